@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled in Swift 6 mode with warnings as errors. No unsafe flags: the package can
+/// be used as a dependency.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// The modules, lowest first: a module depends only on modules above it in this list.
+let modules: [(name: String, dependencies: [String])] = [
+  ("PortableMath", []),
+  ("RandomStreams", ["PortableMath"]),
+  ("FloatFormats", []),
+  ("ArbitraryPrecision", ["CMPFR", "FloatFormats"]),
+  ("Functions", ["ArbitraryPrecision", "FloatFormats"]),
+  ("Reference", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
+  ("Kernels", ["FloatFormats", "RandomStreams"]),
+  ("TensorFiles", []),
+  ("ModelShapes", []),
+  ("Theory", ["FloatFormats", "ModelShapes", "PortableMath"]),
+  ("Reporting", []),
+  ("Studies", ["FloatFormats", "Kernels", "ModelShapes", "RandomStreams", "Reporting", "Theory"]),
+]
+
+let package = Package(
+  name: "Gradual",
+  products: modules.map { .library(name: $0.name, targets: [$0.name]) } + [
+    .executable(name: "gradual", targets: ["GradualCommand"])
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev", "libgmp-dev"])])
+  ]
+    + modules.map {
+      .target(
+        name: $0.name, dependencies: $0.dependencies.map { .target(name: $0) },
+        swiftSettings: settings)
+    }
+    + modules.map {
+      .testTarget(
+        name: $0.name + "Tests",
+        dependencies: [.target(name: $0.name)] + $0.dependencies.map { .target(name: $0) },
+        swiftSettings: settings)
+    }
+    + [
+      .executableTarget(
+        name: "GradualCommand", dependencies: modules.map { .target(name: $0.name) },
+        swiftSettings: settings),
+      .testTarget(
+        name: "GradualCommandTests", dependencies: ["GradualCommand"], swiftSettings: settings),
+    ]
+)

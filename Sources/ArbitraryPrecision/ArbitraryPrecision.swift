@@ -1,0 +1,1 @@
+// ArbitraryPrecision: see Package.swift for its place.

@@ -1,0 +1,1 @@
+// FloatFormats: see Package.swift for its place.

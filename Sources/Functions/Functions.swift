@@ -1,0 +1,1 @@
+// Functions: see Package.swift for its place.

@@ -1,0 +1,1 @@
+// ModelShapes: see Package.swift for its place.

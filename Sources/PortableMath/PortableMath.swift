@@ -1,0 +1,1 @@
+// PortableMath: see Package.swift for its place.

@@ -1,0 +1,1 @@
+// Reference: see Package.swift for its place.

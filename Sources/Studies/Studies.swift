@@ -1,0 +1,1 @@
+// Studies: see Package.swift for its place.

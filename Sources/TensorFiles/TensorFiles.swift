@@ -1,0 +1,1 @@
+// TensorFiles: see Package.swift for its place.

@@ -1,0 +1,1 @@
+// Theory: see Package.swift for its place.
