@@ -1,1 +1,0 @@
-// ArbitraryPrecision: see Package.swift for its place.
