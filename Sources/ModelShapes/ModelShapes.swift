@@ -1,1 +1,0 @@
-// ModelShapes: see Package.swift for its place.

@@ -1,0 +1,56 @@
+/// A name that is not in a catalogue, with the names that come nearest to it.
+public struct UnknownNameError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was looked for: "model", for instance.
+  public var kind: String
+  /// The name as given.
+  public var name: String
+  /// The nearest known names, best first; possibly none.
+  public var nearest: [String]
+
+  /// An error about a name.
+  public init(kind: String, name: String, nearest: [String]) {
+    self.kind = kind
+    self.name = name
+    self.nearest = nearest
+  }
+
+  /// One line: `unknown model 'qwen2.5-7': did you mean qwen2.5-7b, qwen2.5-3b or qwen2.5-72b?`.
+  public var description: String {
+    let start = "unknown \(kind) '\(name)'"
+    guard let last = nearest.last else { return start }
+    let others = nearest.dropLast().joined(separator: ", ")
+    return start + ": did you mean " + (others.isEmpty ? last : "\(others) or \(last)") + "?"
+  }
+}
+
+/// The candidates nearest to `name` by edit distance, best first, ties in the given order.
+///
+/// A candidate further away than a third of the longer name's length (at least 2) is not offered.
+/// Names longer than 64 characters get no suggestion. O(candidates · length²).
+public func nearestNames(to name: String, among candidates: [String], limit: Int = 3) -> [String] {
+  guard name.utf8.count <= 64 else { return [] }
+  return
+    candidates.enumerated()
+    .map { (index: $0.offset, name: $0.element, distance: editDistance(name, $0.element)) }
+    .filter { $0.distance <= max(2, max(name.count, $0.name.count) / 3) }
+    .sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }
+    .prefix(limit)
+    .map(\.name)
+}
+
+/// The least number of single-character insertions, deletions and substitutions that turn `a` into
+/// `b` (Levenshtein 1966). O(|a|·|b|) time, O(|b|) space.
+public func editDistance(_ a: String, _ b: String) -> Int {
+  let b = Array(b)
+  var row = Array(0...b.count)
+  for (i, x) in a.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for (j, y) in b.enumerated() {
+      let substituted = diagonal + (x == y ? 0 : 1)
+      diagonal = row[j + 1]
+      row[j + 1] = min(substituted, diagonal + 1, row[j] + 1)
+    }
+  }
+  return row[b.count]
+}
