@@ -1,0 +1,65 @@
+/// Exact values of Swift's own numbers.
+extension ExactValue {
+  /// The exact value of a standard floating-point number (Float16, Float, Double, Float80).
+  public init<Source: BinaryFloatingPoint>(_ source: Source)
+  where Source.RawSignificand: FixedWidthInteger {
+    let isNegative = source.sign == .minus
+    if source.isNaN {
+      self = .nan(isNegative: isNegative, isSignaling: source.isSignalingNaN)
+    } else if source.isInfinite {
+      self = .infinity(isNegative: isNegative)
+    } else if source.isZero {
+      self = .zero(isNegative: isNegative)
+    } else {
+      // significand · 2^significandBitCount is an integer below 2^64 for every standard type.
+      let width = Source.significandBitCount
+      let integer =
+        source.significand * Source(sign: .plus, exponent: Source.Exponent(width), significand: 1)
+      self = .finite(
+        BinaryValue(
+          isNegative: isNegative, exponent: Int(source.exponent) - width,
+          significand: UInt128(integer)))
+    }
+  }
+
+  /// The exact value of an integer; sticky behind 127 bits if it is wider.
+  public init<Source: BinaryInteger>(integer source: Source) {
+    guard source != 0 else {
+      self = .zero(isNegative: false)
+      return
+    }
+    let magnitude = source.magnitude
+    // Words are least significant first; a magnitude's words are never negative.
+    let bits = Self.highestBit(of: magnitude) + 1
+    let excess = max(bits - 127, 0)
+    let kept = magnitude >> excess
+    self = .finite(
+      BinaryValue(
+        isNegative: source < 0, exponent: excess, significand: UInt128(kept),
+        sticky: kept << excess != magnitude))
+  }
+
+  private static func highestBit<Magnitude: BinaryInteger>(of magnitude: Magnitude) -> Int {
+    var highest = 0
+    for (index, word) in magnitude.words.enumerated() where word != 0 {
+      highest = index * UInt.bitWidth + UInt.bitWidth - 1 - word.leadingZeroBitCount
+    }
+    return highest
+  }
+}
+
+extension FloatFormat {
+  /// The code of a standard floating-point number, rounded once.
+  public func encode<Source: BinaryFloatingPoint>(
+    _ value: Source, _ context: RoundingContext = RoundingContext(), randomBits: UInt64 = 0
+  ) -> Rounded where Source.RawSignificand: FixedWidthInteger {
+    round(Unrounded(ExactValue(value)), context, randomBits: randomBits)
+  }
+
+  /// The code of an integer, rounded once.
+  public func encode<Source: BinaryInteger>(
+    integer value: Source, _ context: RoundingContext = RoundingContext(), randomBits: UInt64 = 0
+  ) -> Rounded {
+    round(Unrounded(ExactValue(integer: value)), context, randomBits: randomBits)
+  }
+}

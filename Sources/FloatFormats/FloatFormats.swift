@@ -1,1 +1,0 @@
-// FloatFormats: see Package.swift for its place.

@@ -1,0 +1,101 @@
+/// The codes of what is not an ordinary result: NaN, infinities, zeros, overflow, and numbers that
+/// an unsigned or zeroless format cannot hold.
+extension FloatFormat {
+  /// The code of a NaN with this sign; `invalid` is raised where there is no NaN.
+  func encodeNaN(isNegative: Bool) -> Rounded {
+    if let nanCode {
+      return Rounded(isNegative ? nanCode | signMask : nanCode, [])
+    }
+    switch nanSubstitute {
+    case .zero: return Rounded(0, .invalid)
+    case .zeroOfOppositeSign:
+      return Rounded(!isNegative && hasNegativeZero ? signMask : 0, .invalid)
+    case .largest:
+      return Rounded(largestFiniteCode | (isNegative ? signMask : 0), .invalid)
+    }
+  }
+
+  /// The code of an infinity under the overflow policy.
+  func encodeInfinity(isNegative: Bool, _ context: RoundingContext) -> Rounded {
+    let flags: ExceptionFlags = hasInfinity ? [] : .invalid
+    if isNegative && !isSigned { return encodeNegative(flags: .invalid, context) }
+    switch context.overflow ?? overflow {
+    case .saturate: return Rounded(largest(isNegative), flags)
+    case .ieee, .saturateFinite: return Rounded(infinityStandIn(isNegative), flags)
+    case .nan: return Rounded(nanStandIn(isNegative), flags)
+    }
+  }
+
+  /// The code of a zero.
+  func encodeZero(isNegative: Bool, _ context: RoundingContext) -> Rounded {
+    guard hasZero else { return encodeBelowLeast(isNegative: isNegative, .invalid, context) }
+    return Rounded(isNegative && hasNegativeZero ? signMask : 0, [])
+  }
+
+  /// The code of a finite number that rounds to this magnitude code.
+  func encodeFinite(
+    _ magnitude: UInt64, isNegative: Bool, _ flags: ExceptionFlags, _ context: RoundingContext
+  ) -> Rounded {
+    guard isNegative else { return Rounded(magnitude, flags) }
+    if magnitude == 0 && hasZero { return Rounded(hasNegativeZero ? signMask : 0, flags) }
+    guard isSigned else { return encodeNegative(flags: .invalid, context) }
+    return Rounded(magnitude | signMask, flags)
+  }
+
+  /// The code of a finite number beyond the largest.
+  func encodeOverflow(isNegative: Bool, _ context: RoundingContext) -> Rounded {
+    if isNegative && !isSigned { return encodeNegative(flags: .invalid, context) }
+    let flags: ExceptionFlags = [.overflow, .inexact]
+    switch context.overflow ?? overflow {
+    case .saturate, .saturateFinite: return Rounded(largest(isNegative), flags)
+    case .nan: return Rounded(nanStandIn(isNegative), flags)
+    case .ieee:
+      let isLargest =
+        switch context.rounding {
+        case .mode(.towardZero), .mode(.odd): true
+        case .mode(.towardPositive): isNegative
+        case .mode(.towardNegative): !isNegative
+        default: false
+        }
+      return Rounded(isLargest ? largest(isNegative) : infinityStandIn(isNegative), flags)
+    }
+  }
+
+  /// The code of a number that rounds to a zero which the format does not have.
+  func encodeBelowLeast(
+    isNegative: Bool, _ flags: ExceptionFlags, _ context: RoundingContext
+  ) -> Rounded {
+    if isNegative && !isSigned { return encodeNegative(flags: .invalid, context) }
+    switch context.overflow ?? overflow {
+    case .saturate, .saturateFinite:
+      return Rounded(leastNormalCode | (isNegative ? signMask : 0), flags)
+    case .ieee, .nan:
+      return Rounded(
+        nanCode ?? leastNormalCode | (isNegative ? signMask : 0), flags)
+    }
+  }
+
+  /// The code of a number below zero in a format without a sign.
+  private func encodeNegative(flags: ExceptionFlags, _ context: RoundingContext) -> Rounded {
+    switch context.overflow ?? overflow {
+    case .saturate, .saturateFinite: return Rounded(0, flags)
+    case .ieee, .nan: return Rounded(nanCode ?? 0, flags)
+    }
+  }
+
+  private func largest(_ isNegative: Bool) -> UInt64 {
+    largestFiniteCode | (isNegative ? signMask : 0)
+  }
+
+  /// Infinity, else NaN, else the largest finite number.
+  private func infinityStandIn(_ isNegative: Bool) -> UInt64 {
+    guard let infinityCode else { return nanStandIn(isNegative) }
+    return infinityCode | (isNegative ? signMask : 0)
+  }
+
+  /// NaN, else the largest finite number.
+  private func nanStandIn(_ isNegative: Bool) -> UInt64 {
+    guard let nanCode else { return largest(isNegative) }
+    return isNegative ? nanCode | signMask : nanCode
+  }
+}
