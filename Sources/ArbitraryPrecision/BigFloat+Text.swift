@@ -1,0 +1,88 @@
+import CMPFR
+
+extension BigFloat {
+  /// Sets this number to the one that `text` says, rounded once; returns the ternary value.
+  ///
+  /// Decimal and hexadecimal numbers of any length are read, and `inf`, `infinity` and `nan`, with a
+  /// sign or without.
+  ///
+  /// - Throws: ``NumberTextError`` when `text` is not such a number; this number is then unchanged.
+  @discardableResult
+  public mutating func set(
+    text: some StringProtocol, rounding: Rounding = .nearestEven
+  ) throws(NumberTextError) -> Int {
+    _ = try NumberText.check(text)
+    let destination = pointer
+    return String(text).withCString { characters in
+      Int(mpfr_strtofr(destination, characters, nil, 0, rounding.mpfr))
+    }
+  }
+
+  /// All digits of this number in base 10: exact, as every binary fraction ends in base 10.
+  ///
+  /// The number of digits is about the larger of the exponent's magnitude and the precision.
+  ///
+  /// - Parameter limit: the most digits wanted.
+  /// - Returns: the text, or nil if it would take more than `limit` digits. Infinities and NaN are
+  ///   `inf`, `-inf` and `nan`.
+  public func exactDecimalText(limit: Int = 100_000) -> String? {
+    guard isFinite, !isZero else { return specialText(zero: "0") }
+    // Below 1, 10^-k with k the place of the lowest bit; above, the exponent's own digits (log10 2).
+    let lowest = exponent - precision + 1
+    guard max(-lowest, exponent / 3, precision / 3) <= limit * 4 else { return nil }
+    var exponentOfTen = 0
+    guard let characters = cmpfr_exact_digits(pointer, &exponentOfTen) else { return nil }
+    defer { cmpfr_free_digits(characters) }
+    let digits = String(cString: characters)
+    let significant = digits.utf8.reversed().drop { $0 == UInt8(ascii: "0") }.count
+    guard significant <= limit else { return nil }
+    return NumberText.decimal(
+      isNegative: isNegative, digits: digits.prefix(significant),
+      pointPosition: digits.utf8.count + exponentOfTen)
+  }
+
+  /// This number rounded to `digits` significant decimal digits, all of them written.
+  ///
+  /// - Precondition: `digits` is positive.
+  public func decimalText(digits: Int, rounding: Rounding = .nearestEven) -> String {
+    precondition(digits > 0, "BigFloat.decimalText: \(digits) digits, not at least 1")
+    guard isFinite, !isZero else { return specialText(zero: "0") }
+    var exponentOfTen = 0
+    guard let characters = mpfr_get_str(nil, &exponentOfTen, 10, digits, pointer, rounding.mpfr)
+    else { return "nan" }
+    defer { mpfr_free_str(characters) }
+    let text = String(cString: characters)
+    return NumberText.decimal(
+      isNegative: isNegative, digits: isNegative ? text.dropFirst() : text[...],
+      pointPosition: exponentOfTen)
+  }
+
+  /// This number in hexadecimal, as C's `%a` writes it: `0x1.8p+3` is 12. Exact and short.
+  ///
+  /// The digit before the point is 1, except for zero, `0x0p+0`.
+  public func hexadecimalText() -> String {
+    guard isFinite, !isZero else { return specialText(zero: "0x0p+0") }
+    // Base 16 puts between one and four bits in the first digit; scaled to [1, 2) it is always one.
+    var scaled = BigFloat(copying: self)
+    scaled.scale(byPowerOfTwo: -exponent)
+    let digitCount = (precision + 2) / 4 + 1
+    var exponentOfSixteen = 0
+    guard
+      let characters = mpfr_get_str(
+        nil, &exponentOfSixteen, 16, max(digitCount, 2), scaled.pointer, MPFR_RNDN)
+    else { return "nan" }
+    defer { mpfr_free_str(characters) }
+    var digits = String(cString: characters)[...]
+    if isNegative { digits.removeFirst() }
+    while digits.count > 1 && digits.last == "0" { digits.removeLast() }
+    let fraction = digits.count > 1 ? "." + digits.dropFirst() : ""
+    let sign = exponent < 0 ? "-" : "+"
+    return (isNegative ? "-" : "") + "0x1" + fraction + "p" + sign + "\(exponent.magnitude)"
+  }
+
+  /// The text of a zero, an infinity or NaN.
+  private func specialText(zero: String) -> String {
+    if isNaN { return "nan" }
+    return (isNegative ? "-" : "") + (isInfinite ? "inf" : zero)
+  }
+}
