@@ -11,15 +11,16 @@ let settings: [SwiftSetting] = [
 
 /// The modules, lowest first: a module depends only on modules above it in this list.
 let modules: [(name: String, dependencies: [String])] = [
+  ("NearestNames", []),
   ("PortableMath", []),
   ("RandomStreams", ["PortableMath"]),
-  ("FloatFormats", []),
+  ("FloatFormats", ["NearestNames"]),
   ("ArbitraryPrecision", ["CMPFR", "FloatFormats"]),
   ("Functions", ["ArbitraryPrecision", "FloatFormats"]),
   ("Reference", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Kernels", ["FloatFormats", "RandomStreams"]),
   ("TensorFiles", []),
-  ("ModelShapes", []),
+  ("ModelShapes", ["NearestNames"]),
   ("Theory", ["FloatFormats", "ModelShapes", "PortableMath"]),
   ("Reporting", []),
   ("Studies", ["FloatFormats", "Kernels", "ModelShapes", "RandomStreams", "Reporting", "Theory"]),

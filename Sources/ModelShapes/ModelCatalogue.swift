@@ -1,3 +1,5 @@
+import NearestNames
+
 /// A known model and the other names it goes by.
 struct Preset: Sendable {
   let shape: ModelShape

@@ -1,4 +1,5 @@
 import ModelShapes
+import NearestNames
 import Testing
 
 /// The published parameter counts; the only place where they are written down.
@@ -103,12 +104,5 @@ struct NameTests {
     #expect(message("zzzzzzzzzzzzzzzz") == "unknown model 'zzzzzzzzzzzzzzzz'")
     #expect(message("")?.hasPrefix("unknown model ''") == true)
     #expect(message(String(repeating: "q", count: 100_000))?.contains("did you mean") == false)
-  }
-
-  @Test(arguments: [
-    ("", "", 0), ("kitten", "sitting", 3), ("abc", "", 3), ("", "abc", 3), ("flaw", "lawn", 2),
-  ])
-  func editDistances(a: String, b: String, distance: Int) {
-    #expect(editDistance(a, b) == distance)
   }
 }

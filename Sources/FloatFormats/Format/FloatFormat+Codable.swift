@@ -1,0 +1,73 @@
+/// A format in JSON: an object with the fields' names as keys.
+///
+/// `{"exponentWidth": 3, "precision": 5, "bias": 5, "nan": "none", "infinity": false}`: only
+/// `exponentWidth` and `precision` are required, the rest have the defaults of `init`. Unknown keys
+/// are refused, so that a misspelt one is not silently without effect.
+extension FloatFormat: Codable {
+  enum Key: String, CodingKey, CaseIterable {
+    case exponentWidth, precision, bias, signed, nan, infinity, zero, negativeZero, subnormals
+    case overflow, ties, nanSubstitute
+  }
+
+  /// Reads a format.
+  /// - Throws: `DecodingError`: a key that is unknown or missing, a value of the wrong type, or, with
+  ///   a ``FormatError`` beneath, an impossible format.
+  public init(from decoder: any Decoder) throws {
+    try Self.refuseUnknownKeys(decoder)
+    let container = try decoder.container(keyedBy: Key.self)
+    func optional<Value: Decodable>(_ key: Key, _: Value.Type = Value.self) throws -> Value? {
+      try container.decodeIfPresent(Value.self, forKey: key)
+    }
+    let exponentWidth = try container.decode(Int.self, forKey: .exponentWidth)
+    let precision = try container.decode(Int.self, forKey: .precision)
+    do {
+      self = try FloatFormat.validated(
+        exponentWidth: exponentWidth, precision: precision, bias: optional(.bias),
+        signed: optional(.signed) ?? true, nan: optional(.nan) ?? .ieee,
+        infinity: optional(.infinity) ?? true, zero: optional(.zero) ?? true,
+        negativeZero: optional(.negativeZero), subnormals: optional(.subnormals),
+        overflow: optional(.overflow) ?? .ieee, ties: optional(.ties) ?? .evenCode,
+        nanSubstitute: optional(.nanSubstitute) ?? .zero)
+    } catch let error as FormatError {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath, debugDescription: error.description,
+          underlyingError: error))
+    }
+  }
+
+  /// Writes every field.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(exponentWidth, forKey: .exponentWidth)
+    try container.encode(precision, forKey: .precision)
+    try container.encode(bias, forKey: .bias)
+    try container.encode(isSigned, forKey: .signed)
+    try container.encode(nan, forKey: .nan)
+    try container.encode(hasInfinity, forKey: .infinity)
+    try container.encode(hasZero, forKey: .zero)
+    try container.encode(hasNegativeZero, forKey: .negativeZero)
+    try container.encode(hasSubnormals, forKey: .subnormals)
+    try container.encode(overflow, forKey: .overflow)
+    try container.encode(ties, forKey: .ties)
+    try container.encode(nanSubstitute, forKey: .nanSubstitute)
+  }
+
+  private struct AnyKey: CodingKey {
+    let stringValue: String
+    let intValue: Int? = nil
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { return nil }
+  }
+
+  private static func refuseUnknownKeys(_ decoder: any Decoder) throws {
+    let known = Key.allCases.map(\.rawValue)
+    for key in try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue).sorted()
+    where !known.contains(key) {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath,
+          debugDescription: "unknown key \"\(key)\"; valid: \(known.joined(separator: ", "))"))
+    }
+  }
+}
