@@ -26,6 +26,9 @@ let modules: [(name: String, dependencies: [String])] = [
   ("Studies", ["FloatFormats", "Kernels", "ModelShapes", "RandomStreams", "Reporting", "Theory"]),
 ]
 
+/// What a module's tests need beyond the module and its dependencies: independent judges.
+let judges: [String: [Target.Dependency]] = ["PortableMath": ["CMPFR"]]
+
 let package = Package(
   name: "Gradual",
   products: modules.map { .library(name: $0.name, targets: [$0.name]) } + [
@@ -43,7 +46,8 @@ let package = Package(
     + modules.map {
       .testTarget(
         name: $0.name + "Tests",
-        dependencies: [.target(name: $0.name)] + $0.dependencies.map { .target(name: $0) },
+        dependencies: [.target(name: $0.name)] + $0.dependencies.map { .target(name: $0) }
+          + judges[$0.name, default: []],
         swiftSettings: settings)
     }
     + [

@@ -1,0 +1,165 @@
+// Written by Scripts/portable-math-coefficients.py, which derives every number here. Do not edit.
+
+/// Constants of the elementary functions.
+enum Coefficients {
+  /// The natural logarithm of 2, rounded to 32 bits.
+  static let ln2 = 0x1.62e42ff000000p-1
+
+  /// What `ln2` lacks of it.
+  static let ln2Tail = -0x1.718432a1b0e26p-35
+
+  /// ln 2 / 128, rounded to 34 bits.
+  static let ln2Over128 = 0x1.62e42fef80000p-8
+
+  /// What `ln2Over128` lacks of it.
+  static let ln2Over128Tail = 0x1.1cf79abc9e3b4p-43
+
+  /// 128 / ln 2.
+  static let inverseLn2Over128 = 0x1.71547652b82fep+7
+
+  /// The logarithm of e to base 2, rounded to 53 bits.
+  static let log2E = 0x1.71547652b82fep+0
+
+  /// What `log2E` lacks of it.
+  static let log2ETail = 0x1.777d0ffda0d24p-56
+
+  /// The logarithm of e to base 10, rounded to 53 bits.
+  static let log10E = 0x1.bcb7b1526e50ep-2
+
+  /// What `log10E` lacks of it.
+  static let log10ETail = 0x1.95355baaafad3p-57
+
+  /// The logarithm of 2 to base 10, rounded to 32 bits.
+  static let log10Of2 = 0x1.3441350a00000p-2
+
+  /// What `log10Of2` lacks of it.
+  static let log10Of2Tail = -0x1.0c0219dc1da99p-39
+
+  /// π, rounded to 53 bits.
+  static let pi = 0x1.921fb54442d18p+1
+
+  /// What `pi` lacks of it.
+  static let piTail = 0x1.1a62633145c07p-53
+
+  /// 2/√π, rounded to 53 bits.
+  static let twoOverSqrtPi = 0x1.20dd750429b6dp+0
+
+  /// What `twoOverSqrtPi` lacks of it.
+  static let twoOverSqrtPiTail = 0x1.1ae3a914fed80p-56
+
+  /// √½.
+  static let sqrtHalf = 0x1.6a09e667f3bcdp-1
+
+  /// 1/√(2π), the standard normal density at 0, rounded to 53 bits.
+  static let inverseSqrt2Pi = 0x1.9884533d43651p-2
+
+  /// What `inverseSqrt2Pi` lacks of it.
+  static let inverseSqrt2PiTail = -0x1.cbc0d30ebfd15p-56
+
+  /// √(2π).
+  static let sqrt2Pi = 0x1.40d931ff62706p+1
+
+  /// √⅛.
+  static let sqrtEighth = 0x1.6a09e667f3bcdp-2
+
+  /// P(z) = (2·artanh(s)/s − 2)/z with z = s², for |s| ≤ (√2 − 1)/(√2 + 1).
+  ///
+  /// Constant term first; relative error below 2^-54 as rounded.
+  static let logTail: InlineArray<8, Double> = [
+    0x1.5555555555555p-1,
+    0x1.9999999999a38p-2,
+    0x1.2492492476cccp-2,
+    0x1.c71c720159177p-3,
+    0x1.745cf9048dd95p-3,
+    0x1.3b1c355a8f7a2p-3,
+    0x1.0fbe95d716020p-3,
+    0x1.0c039c49989c6p-3,
+  ]
+
+  /// P(z) = (sin(πy)/y − π)/z with z = y², for |y| ≤ ¼.
+  ///
+  /// Constant term first; relative error below 2^-54 as rounded.
+  static let sinTail: InlineArray<7, Double> = [
+    -0x1.4abbce625be53p+2,
+    0x1.466bc6775aae1p+1,
+    -0x1.32d2cce62b872p-1,
+    0x1.50783486facaap-4,
+    -0x1.e3074d2614b2dp-8,
+    0x1.e8f036bcd3237p-12,
+    -0x1.6cc577dadd922p-16,
+  ]
+
+  /// P(z) = (cos(πy) − 1)/z with z = y², for |y| ≤ ¼.
+  ///
+  /// Constant term first; relative error below 2^-53 as rounded.
+  static let cosTail: InlineArray<7, Double> = [
+    -0x1.3bd3cc9be45dep+2,
+    0x1.03c1f081b5ac0p+2,
+    -0x1.55d3c7e3cb241p+0,
+    0x1.e1f5068688d5bp-3,
+    -0x1.a6d1eef479be1p-6,
+    0x1.f9ce245cada0bp-10,
+    -0x1.b2f3eb054afcdp-14,
+  ]
+
+  /// P(z) = (erf(x)/x − 2/√π)/z with z = x², for |x| ≤ 1.
+  ///
+  /// Constant term first; relative error below 2^-54 as rounded.
+  static let erfTail: InlineArray<12, Double> = [
+    -0x1.812746b0379e7p-2,
+    0x1.ce2f21a042bd7p-4,
+    -0x1.b82ce312882f8p-6,
+    0x1.565bcd0e434bbp-8,
+    -0x1.c02db3f4735cbp-11,
+    0x1.f9a324ddf0f34p-14,
+    -0x1.f4d21efdafc7dp-17,
+    0x1.b9e2333703249p-20,
+    -0x1.5f39372686202p-23,
+    0x1.f8d476ab1a455p-27,
+    -0x1.3c1e91b012003p-30,
+    0x1.0f8a27a51ad26p-34,
+  ]
+
+  /// Middle of the range of (x − 4)/(x + 4) for x from 0.475 to 28.
+  static let erfcxMiddle = -0x1.34ea8c280b710p-6
+
+  /// One over half the length of that range.
+  static let erfcxScale = 0x1.4cf677835f196p+0
+
+  /// (1 + 2x)·exp(x²)·erfc(x) in u = ((x − 4)/(x + 4) − middle)·scale, for 0.475 ≤ x ≤ 28.
+  ///
+  /// Constant term first; relative error below 2^-54 as rounded.
+  static let erfcxScaled: InlineArray<22, Double> = [
+    0x1.3c526ba8ec0b5p+0,
+    -0x1.b949b17d75fc1p-4,
+    0x1.b5ff8c700a143p-8,
+    0x1.1b3077aef6471p-5,
+    -0x1.3b929196c43d7p-5,
+    0x1.bee23572874a2p-6,
+    -0x1.e34be3532ca78p-7,
+    0x1.9cf782a163658p-8,
+    -0x1.111b64e265544p-9,
+    0x1.fd09b600305c1p-12,
+    -0x1.afa8fbc7da2e4p-15,
+    -0x1.b3bc842086231p-17,
+    0x1.bf5ba5b1e44bap-18,
+    -0x1.75d66782f8510p-21,
+    -0x1.5b4c46cf8700ep-22,
+    0x1.d0ac44eebbc71p-24,
+    0x1.22206cd48e109p-27,
+    -0x1.4a9fbf5caf22ap-27,
+    0x1.12a5f7727bf34p-32,
+    0x1.9988c2704b91ap-31,
+    -0x1.709299817449bp-35,
+    -0x1.7608b7701bcb5p-35,
+  ]
+
+  /// The first 1280 bits of the binary fraction of 2/π, high words first.
+  static let twoOverPi: InlineArray<20, UInt64> = [
+    0xa2f9836e4e441529, 0xfc2757d1f534ddc0, 0xdb6295993c439041, 0xfe5163abdebbc561,
+    0xb7246e3a424dd2e0, 0x06492eea09d1921c, 0xfe1deb1cb129a73e, 0xe88235f52ebb4484,
+    0xe99c7026b45f7e41, 0x3991d639835339f4, 0x9c845f8bbdf9283b, 0x1ff897ffde05980f,
+    0xef2f118b5a0a6d1f, 0x6d367ecf27cb09b7, 0x4f463f669e5fea2d, 0x7527bac7ebe5f17b,
+    0x3d0739f78a5292ea, 0x6bfb5fb11f8d5d08, 0x56033046fc7b6bab, 0xf0cfbc209af4361d,
+  ]
+}

@@ -1,1 +1,0 @@
-// PortableMath: see Package.swift for its place.

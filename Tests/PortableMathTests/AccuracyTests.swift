@@ -1,0 +1,71 @@
+import CMPFR
+import PortableMath
+import Testing
+
+/// Largest errors against MPFR. Each bound is the one the documentation states.
+@Suite struct AccuracyTests {
+  private func check(
+    _ name: String, _ function: (Double) -> Double, _ judge: @escaping MPFRFunction,
+    bound: Double, over arguments: [Double]
+  ) {
+    let worst = worstCase(of: function, against: HighPrecision(judge), over: arguments)
+    print("\(name): \(worst)")
+    #expect(worst.error <= bound, "\(name): \(worst); bound \(bound) ulp")
+  }
+
+  @Test func exponentials() {
+    let wide =
+      Arguments.even(-746, 710, 100_000) + Arguments.even(-1, 1, 50_000)
+      + Arguments.around(709.782712893384) + Arguments.around(-745.1332191019411)
+      + Arguments.around(-708.396418532264)
+    check("exp", Portable.exp, mpfr_exp, bound: 0.52, over: wide)
+    check(
+      "exp2", Portable.exp2, mpfr_exp2, bound: 0.52,
+      over: wide + Arguments.even(-1075, 1024, 50_000))
+    let small = Arguments.logarithmic(0x1p-80, 1, 50_000)
+    check(
+      "expMinusOne", Portable.expMinusOne, mpfr_expm1, bound: 1.5,
+      over: wide + small + small.map { -$0 })
+  }
+
+  @Test func logarithms() {
+    let wide =
+      Arguments.logarithmic(.leastNonzeroMagnitude, .greatestFiniteMagnitude, 100_000)
+      + Arguments.even(0.5, 2, 100_000) + Arguments.around(1) + Arguments.around(0.5.squareRoot())
+      + Arguments.around(2.0.squareRoot())
+    check("log", Portable.log, mpfr_log, bound: 1, over: wide)
+    check("log2", Portable.log2, mpfr_log2, bound: 1, over: wide)
+    check("log10", Portable.log10, mpfr_log10, bound: 1, over: wide)
+    let small = Arguments.logarithmic(0x1p-80, 0.999, 50_000)
+    check(
+      "log(onePlus:)", Portable.log(onePlus:), mpfr_log1p, bound: 1,
+      over: wide + small + small.map { -$0 } + Arguments.around(-1).filter { $0 > -1 })
+  }
+
+  @Test func errorFunctions() {
+    let small = Arguments.logarithmic(0x1p-60, 0.9, 20_000)
+    let both = Arguments.even(-7, 7, 100_000) + small + small.map { -$0 }
+    check("erf", Portable.erf, mpfr_erf, bound: 3, over: both)
+    check("erfc", Portable.erfc, mpfr_erfc, bound: 3, over: both + Arguments.even(0.4, 28, 50_000))
+  }
+
+  @Test func normalDistribution() {
+    let judgeCDF: MPFRFunction = { result, z, rounding in
+      // Φ(z) = erfc(−z/√2)/2
+      mpfr_sqrt_ui(result, 2, rounding)
+      mpfr_div(result, z, result, rounding)
+      mpfr_neg(result, result, rounding)
+      mpfr_erfc(result, result, rounding)
+      return mpfr_div_ui(result, result, 2, rounding)
+    }
+    check(
+      "normalCDF", Portable.normalCDF, judgeCDF, bound: 3,
+      over: Arguments.even(-39, 9, 100_000) + Arguments.even(-2, 2, 50_000))
+  }
+
+  @Test func logistic() {
+    let small = Arguments.logarithmic(0x1p-60, 0.9, 20_000)
+    let both = Arguments.even(-30, 30, 100_000) + small + small.map { -$0 }
+    check("tanh", Portable.tanh, mpfr_tanh, bound: 3, over: both)
+  }
+}
