@@ -88,6 +88,7 @@ def relative_error(function, coefficients, low, high):
 
 
 HEADER = """// Written by Scripts/portable-math-coefficients.py, which derives every number here. Do not edit.
+// swift-format-ignore-file
 """
 
 
@@ -171,21 +172,13 @@ def coefficients_file():
         lambda z: 2 / PI.sqrt() * sum_erf_tail(z),
         0, 1, 11,
     )
-    low, high = mills_argument(D("0.475")), mills_argument(D(28))
-    middle, half = (low + high) / 2, (high - low) / 2
-    body += constant("erfcxMiddle", "Middle of the range of (x − 4)/(x + 4) for x from 0.475 to 28.", middle)
-    body += constant("erfcxScale", "One over half the length of that range.", 1 / half)
-    middle, scale = D(float(middle)), D(float(1 / half))
-
-    def scaled(u):
-        t = middle + u / scale
-        x = 4 * (1 + t) / (1 - t)
-        return (1 + 2 * x) * erfcx(x)
-
-    body += polynomial(
-        "erfcxScaled",
-        "(1 + 2x)·exp(x²)·erfc(x) in u = ((x − 4)/(x + 4) − middle)·scale, for 0.475 ≤ x ≤ 28.",
-        scaled, -1, 1, 21,
+    body += tail_polynomial(
+        "erfcScaled", "(1 + 2x)·exp(x²)·erfc(x)", "x", D("0.475"), D(28),
+        lambda x: (1 + 2 * x) * erfcx(x),
+    )
+    body += tail_polynomial(
+        "normalTailScaled", "(1 + z)·exp(z²/2)·Φ(−z)", "z", D("0.6"), D(39),
+        lambda z: (1 + z) * erfcx(z / D(2).sqrt()) / 2,
     )
     words = ", ".join(f"0x{w:016x}" for w in two_over_pi_words(20))
     body += f"\n  /// The first 1280 bits of the binary fraction of 2/π, high words first.\n"
@@ -193,8 +186,25 @@ def coefficients_file():
     return HEADER + "\n/// Constants of the elementary functions.\nenum Coefficients {" + body + "}\n"
 
 
-def mills_argument(x):
-    return (x - 4) / (x + 4)
+def tail_polynomial(name, meaning, variable, low, high, function):
+    """A polynomial in (x − 4)/(x + 4), mapped to [−1, 1]; its constant term has a tail."""
+    first, last = (low - 4) / (low + 4), (high - 4) / (high + 4)
+    middle, scale = float((first + last) / 2), float(2 / (last - first))
+
+    def mapped(u):
+        t = D(middle) + u / D(scale)
+        return function(4 * (1 + t) / (1 - t))
+
+    label = name[: -len("Scaled")]
+    text = constant(label + "Middle", f"Middle of ({variable} − 4)/({variable} + 4) for {low} ≤ {variable} ≤ {high}.", middle)
+    text += constant(label + "Stretch", "One over half the length of that range.", scale)
+    text += polynomial(
+        name,
+        f"{meaning} in u = (({variable} − 4)/({variable} + 4) − middle)·stretch, for {low} ≤ {variable} ≤ {high}.",
+        mapped, -1, 1, 22,
+    )
+    lead = chebyshev_interpolant(mapped, D(-1), D(1), 22)[0]
+    return text + constant(name + "Tail", f"What the constant term of `{name}` lacks.", lead - D(float(lead)))
 
 
 def sum_log_tail(z):

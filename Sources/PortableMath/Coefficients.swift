@@ -1,4 +1,5 @@
 // Written by Scripts/portable-math-coefficients.py, which derives every number here. Do not edit.
+// swift-format-ignore-file
 
 /// Constants of the elementary functions.
 enum Coefficients {
@@ -120,46 +121,84 @@ enum Coefficients {
     0x1.0f8a27a51ad26p-34,
   ]
 
-  /// Middle of the range of (x − 4)/(x + 4) for x from 0.475 to 28.
-  static let erfcxMiddle = -0x1.34ea8c280b710p-6
+  /// Middle of (x − 4)/(x + 4) for 0.475 ≤ x ≤ 28.
+  static let erfcMiddle = -0x1.34ea8c280b710p-6
 
   /// One over half the length of that range.
-  static let erfcxScale = 0x1.4cf677835f196p+0
+  static let erfcStretch = 0x1.4cf677835f196p+0
 
-  /// (1 + 2x)·exp(x²)·erfc(x) in u = ((x − 4)/(x + 4) − middle)·scale, for 0.475 ≤ x ≤ 28.
+  /// (1 + 2x)·exp(x²)·erfc(x) in u = ((x − 4)/(x + 4) − middle)·stretch, for 0.475 ≤ x ≤ 28.
   ///
   /// Constant term first; relative error below 2^-54 as rounded.
-  static let erfcxScaled: InlineArray<22, Double> = [
+  static let erfcScaled: InlineArray<23, Double> = [
     0x1.3c526ba8ec0b5p+0,
-    -0x1.b949b17d75fc1p-4,
-    0x1.b5ff8c700a143p-8,
-    0x1.1b3077aef6471p-5,
-    -0x1.3b929196c43d7p-5,
-    0x1.bee23572874a2p-6,
-    -0x1.e34be3532ca78p-7,
-    0x1.9cf782a163658p-8,
-    -0x1.111b64e265544p-9,
-    0x1.fd09b600305c1p-12,
-    -0x1.afa8fbc7da2e4p-15,
-    -0x1.b3bc842086231p-17,
-    0x1.bf5ba5b1e44bap-18,
-    -0x1.75d66782f8510p-21,
-    -0x1.5b4c46cf8700ep-22,
-    0x1.d0ac44eebbc71p-24,
-    0x1.22206cd48e109p-27,
-    -0x1.4a9fbf5caf22ap-27,
-    0x1.12a5f7727bf34p-32,
-    0x1.9988c2704b91ap-31,
-    -0x1.709299817449bp-35,
-    -0x1.7608b7701bcb5p-35,
+    -0x1.b949b17d75fc0p-4,
+    0x1.b5ff8c700a42ep-8,
+    0x1.1b3077aef63acp-5,
+    -0x1.3b929196c5263p-5,
+    0x1.bee23572895d6p-6,
+    -0x1.e34be352f4180p-7,
+    0x1.9cf782a111671p-8,
+    -0x1.111b64e972840p-9,
+    0x1.fd09b61c05f63p-12,
+    -0x1.afa8f39294d47p-15,
+    -0x1.b3bc8f7d8d765p-17,
+    0x1.bf5ae70c8c6c2p-18,
+    -0x1.75d4f33a71ee6p-21,
+    -0x1.5b360e5721af3p-22,
+    0x1.d09d39767e92bp-24,
+    0x1.1ecc7a66c688dp-27,
+    -0x1.4a404d812afdcp-27,
+    0x1.61e2e477823d4p-32,
+    0x1.96e2e43024bf3p-31,
+    -0x1.3d92cb3d858acp-34,
+    -0x1.6df928892a125p-35,
+    0x1.834ea7caf5bb7p-38,
   ]
+
+  /// What the constant term of `erfcScaled` lacks.
+  static let erfcScaledTail = 0x1.de134aafb3dd8p-55
+
+  /// Middle of (z − 4)/(z + 4) for 0.6 ≤ z ≤ 39.
+  static let normalTailMiddle = 0x1.3279a88275844p-5
+
+  /// One over half the length of that range.
+  static let normalTailStretch = 0x1.49aaaaaaaaaabp+0
+
+  /// (1 + z)·exp(z²/2)·Φ(−z) in u = ((z − 4)/(z + 4) − middle)·stretch, for 0.6 ≤ z ≤ 39.
+  ///
+  /// Constant term first; relative error below 2^-54 as rounded.
+  static let normalTailScaled: InlineArray<23, Double> = [
+    0x1.dfb309a0bf37bp-2,
+    -0x1.2fe4b7c3b6f94p-4,
+    0x1.4ee54a25b36c0p-7,
+    0x1.70b0531995f25p-7,
+    -0x1.58ee247990455p-7,
+    0x1.3705862015646p-8,
+    -0x1.224e25f06399ep-10,
+    -0x1.d9e3353bf97d0p-17,
+    0x1.6ccbd33deb390p-14,
+    -0x1.b06d2df098f1ap-17,
+    -0x1.a0de8e5881c35p-18,
+    0x1.bfd859f3d5063p-20,
+    0x1.2c648a2ff2d4fp-21,
+    -0x1.7af624b6b6bfcp-23,
+    -0x1.1dda11e8b164ap-24,
+    0x1.1b98d2fac683fp-26,
+    0x1.3f41c5a18f12bp-27,
+    -0x1.30eb2692d54c3p-30,
+    -0x1.66a6d212eebd9p-30,
+    0x1.aa0b02f3c145cp-44,
+    0x1.5674282b15c49p-33,
+    0x1.24238d2fa73d2p-37,
+    -0x1.8f6029a077c2bp-37,
+  ]
+
+  /// What the constant term of `normalTailScaled` lacks.
+  static let normalTailScaledTail = -0x1.1d75bf1fcca60p-56
 
   /// The first 1280 bits of the binary fraction of 2/π, high words first.
   static let twoOverPi: InlineArray<20, UInt64> = [
-    0xa2f9836e4e441529, 0xfc2757d1f534ddc0, 0xdb6295993c439041, 0xfe5163abdebbc561,
-    0xb7246e3a424dd2e0, 0x06492eea09d1921c, 0xfe1deb1cb129a73e, 0xe88235f52ebb4484,
-    0xe99c7026b45f7e41, 0x3991d639835339f4, 0x9c845f8bbdf9283b, 0x1ff897ffde05980f,
-    0xef2f118b5a0a6d1f, 0x6d367ecf27cb09b7, 0x4f463f669e5fea2d, 0x7527bac7ebe5f17b,
-    0x3d0739f78a5292ea, 0x6bfb5fb11f8d5d08, 0x56033046fc7b6bab, 0xf0cfbc209af4361d,
+    0xa2f9836e4e441529, 0xfc2757d1f534ddc0, 0xdb6295993c439041, 0xfe5163abdebbc561, 0xb7246e3a424dd2e0, 0x06492eea09d1921c, 0xfe1deb1cb129a73e, 0xe88235f52ebb4484, 0xe99c7026b45f7e41, 0x3991d639835339f4, 0x9c845f8bbdf9283b, 0x1ff897ffde05980f, 0xef2f118b5a0a6d1f, 0x6d367ecf27cb09b7, 0x4f463f669e5fea2d, 0x7527bac7ebe5f17b, 0x3d0739f78a5292ea, 0x6bfb5fb11f8d5d08, 0x56033046fc7b6bab, 0xf0cfbc209af4361d
   ]
 }

@@ -36,15 +36,17 @@ func twoProduct(_ a: Double, _ b: Double) -> (head: Double, tail: Double) {
   return (head, tail)
 }
 
-/// The polynomial with these coefficients, constant term first, by Horner's rule.
+/// The polynomial with these coefficients, constant term first, by Horner's rule; `tail` is what the
+/// constant term lacks.
 @inline(__always)
-func polynomial<let count: Int>(_ coefficients: InlineArray<count, Double>, at x: Double) -> Double
-{
-  var value = coefficients[count - 1]
+func polynomial<let count: Int>(
+  _ coefficients: InlineArray<count, Double>, at x: Double, tail: Double = 0
+) -> Double {
+  var rest = coefficients[count - 1]
   var index = count - 2
-  while index >= 0 {
-    value = value * x + coefficients[index]
+  while index > 0 {
+    rest = rest * x + coefficients[index]
     index -= 1
   }
-  return value
+  return coefficients[0] + (rest * x + tail)
 }

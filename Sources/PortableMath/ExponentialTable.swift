@@ -1,4 +1,5 @@
 // Written by Scripts/portable-math-coefficients.py, which derives every number here. Do not edit.
+// swift-format-ignore-file
 
 /// 2^(j/128) for j from 0 to 127, as the sum of two numbers.
 enum ExponentialTable {

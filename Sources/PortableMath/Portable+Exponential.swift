@@ -29,7 +29,7 @@ extension Portable {
 
   /// e to the power `x`, less 1, without cancellation near 0.
   ///
-  /// At most 1.5 ulp off. `expMinusOne(±0)` is ±0, of −∞ it is −1; infinity above
+  /// At most 2 ulp off. `expMinusOne(±0)` is ±0, of −∞ it is −1; infinity above
   /// 709.782712893384.
   public static func expMinusOne(_ x: Double) -> Double {
     guard x < 710 else { return x.isNaN ? x : .infinity }
@@ -54,7 +54,7 @@ extension Portable {
   @inline(__always)
   static func roundedToInteger(_ x: Double) -> (value: Double, integer: Int) {
     let shifted = x + 0x1.8p52
-    let integer = Int(Int64(bitPattern: shifted.bitPattern << 12) >> 12) - (1 << 51)
+    let integer = Int(shifted.bitPattern & 0x000f_ffff_ffff_ffff) - (1 << 51)
     return (shifted - 0x1.8p52, integer)
   }
 }

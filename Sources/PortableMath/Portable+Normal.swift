@@ -9,7 +9,7 @@ extension Portable {
 
   /// The share of a standard normal distribution that lies below `z`.
   ///
-  /// At most 3 ulp off, in the lower tail too: it is not computed from a rounded z/√2. Subnormal
+  /// At most 4 ulp off, in the lower tail too: it is not computed from a rounded z/√2. Subnormal
   /// below −37.5194 and 0 below −38.486; 1 above 8.3. For the upper tail use `normalCDF(−z)`.
   public static func normalCDF(_ z: Double) -> Double {
     if z.isNaN { return z }
@@ -19,7 +19,7 @@ extension Portable {
 
   /// The number below which a share `p` of a standard normal distribution lies.
   ///
-  /// At most 3 ulp off, also next to p = ½, where the result is 0, and in the lower tail down to
+  /// At most 4 ulp off, also next to p = ½, where the result is 0, and in the lower tail down to
   /// the least subnormal number, where it is −38.4674. `normalQuantile(0)` is −∞, of 1 it is
   /// infinity; NaN outside [0, 1].
   ///
@@ -43,7 +43,16 @@ extension Portable {
   /// Φ(z) for z ≤ −0.7.
   static func lowerTail(_ z: Double) -> Double {
     guard z > -39 else { return 0 }
-    return 0.5 * gaussianDecay(z) * scaledComplement(-z * Coefficients.sqrtHalf)
+    return gaussianDecay(z) * scaledLowerTail(z)
+  }
+
+  /// exp(z²/2)·Φ(z) for −39 ≤ z ≤ −0.6, by a polynomial of the form that `erfc` has.
+  static func scaledLowerTail(_ z: Double) -> Double {
+    let t = (-z - 4) / (4 - z)
+    let u = (t - Coefficients.normalTailMiddle) * Coefficients.normalTailStretch
+    let scaled = polynomial(
+      Coefficients.normalTailScaled, at: u, tail: Coefficients.normalTailScaledTail)
+    return scaled / (1 - z)
   }
 
   /// Φ(z) − ½ = ½·erf(z/√2) for |z| ≤ 1, the leading term z/√(2π) apart.
@@ -83,9 +92,8 @@ extension Portable {
   private static func tailError(at z: Double, of p: Double) -> Double {
     guard p < 0x1p-950 else { return (lowerTail(z) - p) / normalDensity(z) }
     // Φ and φ are about to underflow, but neither Φ/φ nor p/φ = √(2π)·p·exp(z²/4)² does.
-    let ratio = 0.5 * scaledComplement(-z * Coefficients.sqrtHalf)
     let growth = exponential(of: 0.25 * z * z, plus: 0)
-    return Coefficients.sqrt2Pi * (ratio - p * growth * growth)
+    return Coefficients.sqrt2Pi * (scaledLowerTail(z) - p * growth * growth)
   }
 
   /// One step of Halley's iteration for Φ(z) = p, where φ′/φ = −z.

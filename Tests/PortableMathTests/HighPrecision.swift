@@ -3,7 +3,7 @@ import CMPFR
 /// A function of MPFR: result, argument, rounding.
 typealias MPFRFunction = (UnsafeMutablePointer<mpfr_t>, UnsafePointer<mpfr_t>, mpfr_rnd_t) -> Int32
 
-/// Measures results against MPFR at 200 bits, which shares nothing with what it judges.
+/// Measures results against MPFR at 120 bits, which shares nothing with what it judges.
 final class HighPrecision {
   private let argument = UnsafeMutablePointer<mpfr_t>.allocate(capacity: 1)
   private let value = UnsafeMutablePointer<mpfr_t>.allocate(capacity: 1)
@@ -11,8 +11,8 @@ final class HighPrecision {
 
   init(_ function: @escaping MPFRFunction) {
     self.function = function
-    mpfr_init2(argument, 200)
-    mpfr_init2(value, 200)
+    mpfr_init2(argument, 120)
+    mpfr_init2(value, 120)
   }
 
   deinit {
@@ -30,19 +30,20 @@ final class HighPrecision {
   }
 
   /// How far `observed` is from the function at `x`, in ulps of the true value's binade (2^-1074
-  /// for subnormal values); infinite when exactly one of the two is not finite.
-  func error(of observed: Double, at x: Double) -> Double {
+  /// for subnormal values), and that value rounded; infinitely far when only one of the two is
+  /// finite.
+  func error(of observed: Double, at x: Double) -> (ulps: Double, expected: Double) {
     let expected = rounded(at: x)
-    if expected.isNaN && observed.isNaN { return 0 }
+    if expected.isNaN && observed.isNaN { return (0, expected) }
     guard expected.isFinite && observed.isFinite else {
-      return expected == observed ? 0 : .infinity
+      return (expected == observed ? 0 : .infinity, expected)
     }
-    let exponent = mpfr_zero_p(value) != 0 ? -2000 : mpfr_get_exp(value)
+    let exponent = mpfr_zero_p(value) != 0 ? -1200 : mpfr_get_exp(value)
     let ulp = max(exponent - 53, -1074)
     mpfr_sub_d(value, value, observed, MPFR_RNDN)
     mpfr_abs(value, value, MPFR_RNDN)
     mpfr_mul_2si(value, value, -ulp, MPFR_RNDN)
-    return mpfr_get_d(value, MPFR_RNDN)
+    return (mpfr_get_d(value, MPFR_RNDN), expected)
   }
 }
 
@@ -60,18 +61,20 @@ struct WorstCase: CustomStringConvertible {
   }
 }
 
-/// The largest error of `function` over `arguments`.
-func worstCase(
+/// The largest errors of `function` over `arguments`, apart where the true value is a normal number
+/// and where it is subnormal.
+func worstCases(
   of function: (Double) -> Double, against judge: HighPrecision, over arguments: [Double]
-) -> WorstCase {
-  var worst = WorstCase()
+) -> (normal: WorstCase, subnormal: WorstCase) {
+  var normal = WorstCase()
+  var subnormal = WorstCase()
   for x in arguments {
     let observed = function(x)
-    let error = judge.error(of: observed, at: x)
-    if !(error <= worst.error) {
-      worst = WorstCase(
-        error: error, argument: x, observed: observed, expected: judge.rounded(at: x))
-    }
+    let (error, expected) = judge.error(of: observed, at: x)
+    let isSubnormal = expected.magnitude < .leastNormalMagnitude
+    if error <= (isSubnormal ? subnormal.error : normal.error) { continue }
+    let found = WorstCase(error: error, argument: x, observed: observed, expected: expected)
+    if isSubnormal { subnormal = found } else { normal = found }
   }
-  return worst
+  return (normal, subnormal)
 }
