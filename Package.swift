@@ -20,10 +20,18 @@ let modules: [(name: String, dependencies: [String])] = [
   ("Reference", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Kernels", ["FloatFormats", "RandomStreams"]),
   ("TensorFiles", []),
+  ("JSON", []),
   ("ModelShapes", ["NearestNames"]),
   ("Theory", ["FloatFormats", "ModelShapes", "PortableMath"]),
-  ("Reporting", []),
-  ("Studies", ["FloatFormats", "Kernels", "ModelShapes", "RandomStreams", "Reporting", "Theory"]),
+  ("Reporting", ["JSON"]),
+  (
+    "Studies",
+    [
+      "FloatFormats", "JSON", "Kernels", "ModelShapes", "NearestNames", "RandomStreams",
+      "Reporting",
+      "TensorFiles", "Theory",
+    ]
+  ),
 ]
 
 /// What a module's tests need beyond the module and its dependencies: independent judges.

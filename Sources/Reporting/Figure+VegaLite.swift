@@ -1,0 +1,48 @@
+import JSON
+
+extension Figure {
+  /// NAME.vl.json: the specification with the shared theme and the text alternative, as text.
+  public var vegaLite: String {
+    var members = specification
+    members["$schema"] = "https://vega.github.io/schema/vega-lite/v5.json"
+    members["description"] = .string(alternative)
+    members["config"] = Theme.config
+    return JSONValue.object(members).indentedText + "\n"
+  }
+}
+
+/// How every figure looks: one Vega-Lite configuration.
+public enum Theme {
+  /// Okabe and Ito's palette ("Color Universal Design", 2008), which people with the common kinds of
+  /// colour blindness tell apart; black and yellow left out (yellow is too light on white).
+  public static let palette = [
+    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9",
+  ]
+
+  /// The font, which vl-convert ships: no font of the system is asked for.
+  public static let font = "Roboto"
+
+  /// Vega-Lite's `config`: an explicit light background, so that figures read on dark pages too.
+  public static let config: JSONValue = [
+    "background": "#ffffff",
+    "font": .string(font),
+    "padding": 12,
+    "title": [
+      "anchor": "start", "fontSize": 15, "subtitleFontSize": 12, "subtitleColor": "#444444",
+      "offset": 10,
+    ],
+    "axis": [
+      "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "gridColor": "#e6e6e6",
+      "domainColor": "#888888", "tickColor": "#888888", "labelColor": "#333333",
+      "titleColor": "#333333",
+    ],
+    "legend": [
+      "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+      "labelColor": "#333333",
+      "titleColor": "#333333",
+    ],
+    "header": ["labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"],
+    "range": ["category": .array(palette.map { .string($0) })],
+    "view": ["stroke": "#cccccc"],
+  ]
+}

@@ -1,0 +1,122 @@
+import Dispatch
+import JSON
+import Synchronization
+
+/// What an attempt did.
+public struct RunOutcome: Hashable, Sendable {
+  /// Cells of the shard that had rows before.
+  public let alreadyDone: Int
+  /// Cells computed now.
+  public let computed: Int
+  /// Cells left over because a stop was asked for.
+  public let remaining: Int
+}
+
+extension RunFolder {
+  /// Computes the cells of a shard that have no rows yet, and appends their rows to a part file of
+  /// this attempt's own.
+  ///
+  /// - Parameters:
+  ///   - study: the study this run is of.
+  ///   - shard: which of the cells.
+  ///   - threads: how many cells at a time; rows do not depend on it.
+  ///   - limit: compute at most so many cells (a trial run).
+  ///   - shouldStop: asked before each cell; true lets the cells at work end, and returns.
+  ///   - progress: told (cells done, cells of this attempt) after each cell, one call at a time.
+  public func run(
+    _ study: some Study, shard: Shard = .whole, threads: Int = 1, limit: Int = .max,
+    shouldStop: @Sendable () -> Bool = { false },
+    progress: @Sendable (Int, Int) -> Void = { _, _ in }
+  ) throws(StudyError) -> RunOutcome {
+    guard manifest.study == study.name, manifest.numericsVersion == study.numericsVersion else {
+      throw .otherRun(
+        path: path,
+        reason:
+          "planned by \(manifest.study), numerics version \(manifest.numericsVersion); this is "
+          + "\(study.name), version \(study.numericsVersion)")
+    }
+    let done = try done()
+    let mine = cells.enumerated().filter { shard.contains($0.offset) }.map(\.element)
+    let all = mine.filter { !done.contains($0.id) }
+    let pending = all.prefix(max(0, limit))
+    guard !pending.isEmpty else {
+      return RunOutcome(
+        alreadyDone: mine.count - all.count, computed: 0, remaining: all.count)
+    }
+    let attempt = try Attempt(
+      part: PartFile(in: partsFolder, name: "shard-\(shard.index)-of-\(shard.count)"),
+      total: pending.count)
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, pending.count))) { _ in
+      while !attempt.failed, !shouldStop() {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < pending.count else { return }
+        let (id, cell) = pending[index]
+        attempt.finish(id: id, progress: progress) { () throws(StudyError) in
+          let rows = try study.run(cell)
+          for row in rows where row.count != study.columns.count {
+            throw .badRow(
+              cell: id, reason: "a row of \(row.count) values for \(study.columns.count) columns")
+          }
+          return JSONValue.array(rows.map { .array($0) }).canonicalText
+        }
+      }
+    }
+    let computed = try attempt.close()
+    return RunOutcome(
+      alreadyDone: mine.count - all.count, computed: computed, remaining: all.count - computed)
+  }
+}
+
+/// What the threads of one attempt share: the part file, and the first error.
+private final class Attempt: Sendable {
+  private struct State: ~Copyable {
+    let part: PartFile
+    var done = 0
+    var error: StudyError?
+    var lastSync: ContinuousClock.Instant
+  }
+
+  private let state: Mutex<State>
+  private let total: Int
+
+  init(part: consuming sending PartFile, total: Int) {
+    state = Mutex(State(part: part, lastSync: ContinuousClock.now))
+    self.total = total
+  }
+
+  /// Whether some cell failed: the others then stop.
+  var failed: Bool { state.withLock { $0.error != nil } }
+
+  /// Computes a cell's rows outside the lock, then appends them. The clock decides only when the
+  /// file is synced: after each cell that took over 50 ms, else every second.
+  func finish(
+    id: String, progress: (Int, Int) -> Void, rows: () throws(StudyError) -> String
+  ) {
+    do throws(StudyError) {
+      let start = ContinuousClock.now
+      let text = try rows()
+      let end = ContinuousClock.now
+      try state.withLock { state throws(StudyError) in
+        try state.part.append(id: id, rows: text)
+        state.done += 1
+        if end - start > .milliseconds(50) || end - state.lastSync > .seconds(1) {
+          try state.part.sync()
+          state.lastSync = end
+        }
+        progress(state.done, total)
+      }
+    } catch {
+      state.withLock { $0.error = $0.error ?? error }
+    }
+  }
+
+  /// Syncs the file; the number of cells computed, or the first error.
+  func close() throws(StudyError) -> Int {
+    try state.withLock { state throws(StudyError) in
+      try state.part.sync()
+      if let error = state.error { throw error }
+      return state.done
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// Studies: see Package.swift for its place.
