@@ -1,0 +1,79 @@
+/// An array as a `.npy` file holds it: the type and shape of its elements, and its bytes.
+///
+/// Elements are in C order (the last axis varies fastest), little-endian.
+public struct NPYArray: Sendable {
+  /// The type of every element.
+  public let elementType: ElementType
+
+  /// The length of every axis: none for a scalar, and an array with a length of 0 has no elements.
+  public let shape: [Int]
+
+  /// The number of elements: the product of ``shape``, 1 for a scalar.
+  public let count: Int
+
+  private let file: MappedFile
+  private let dataOffset: Int
+
+  /// The array in `file`.
+  ///
+  /// Throws ``FileError`` for a header that is not a plain array's, and for elements that are fewer
+  /// or more bytes than the shape needs.
+  init(_ file: MappedFile) throws(FileError) {
+    let header = try file.withUnsafeBytes { (bytes) throws(FileError) in
+      try NPYHeader(parsing: bytes, file: file.path)
+    }
+    let found = file.count - header.dataOffset
+    let needed = header.count * header.elementType.size
+    guard found == needed else {
+      throw FileError(
+        file: file.path, field: "data",
+        value: "\(found) bytes" + (found < needed ? " (truncated?)" : " (something follows)"),
+        valid: "\(needed) bytes, which shape \(describe(shape: header.shape)) of "
+          + "'\(header.elementType.descriptor)' needs")
+    }
+    elementType = header.elementType
+    shape = header.shape
+    count = header.count
+    dataOffset = header.dataOffset
+    self.file = file
+  }
+
+  /// The path that the array was read from, as it was given.
+  public var path: String { file.path }
+
+  /// Calls `body` with the bytes of the elements, which must not be used after it returns.
+  ///
+  /// The bytes need not be aligned for the element type.
+  public func withUnsafeBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try file.withUnsafeBytes { (bytes) throws(Failure) in
+      try body(UnsafeRawBufferPointer(rebasing: bytes[dataOffset...]))
+    }
+  }
+
+  /// The elements, which must be stored as `Element`; bit patterns are kept, payloads of NaN
+  /// included.
+  ///
+  /// Throws ``FileError`` when the file holds another type.
+  public func values<Element: ArrayElement>(
+    of type: Element.Type = Element.self
+  ) throws(FileError) -> [Element] {
+    guard elementType == Element.elementType else {
+      throw FileError(
+        file: path, field: "descr", value: "'\(elementType.descriptor)'",
+        valid: "'\(Element.elementType.descriptor)' here")
+    }
+    return elements()
+  }
+
+  /// The elements, whose type has already been found to be `Element`.
+  func elements<Element: ArrayElement>() -> [Element] {
+    withUnsafeBytes { bytes in
+      [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
+        initialized = count
+      }
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// TensorFiles: see Package.swift for its place.
