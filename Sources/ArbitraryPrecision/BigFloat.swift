@@ -56,6 +56,9 @@ public struct BigFloat: ~Copyable {
     pointer.deallocate()
   }
 
+  /// The MPFR number itself, for modules of this package that call MPFR directly.
+  package var mpfr: UnsafeMutablePointer<__mpfr_struct> { pointer }
+
   /// The significant bits this number has room for.
   @inlinable
   public var precision: Int { mpfr_get_prec(pointer) }

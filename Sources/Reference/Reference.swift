@@ -1,1 +1,0 @@
-// Reference: see Package.swift for its place.
