@@ -17,7 +17,7 @@ public struct ExceptionFlags: OptionSet, Hashable, Sendable {
   public static let divisionByZero = ExceptionFlags(rawValue: 8)
   /// No value is right: an operand is a signalling NaN, the operation is undefined (∞ − ∞, 0 · ∞,
   /// 0/0, ∞/∞, the root of a negative number), a NaN goes into a format without one, an infinity
-  /// into a format without one, a number below zero into a format without a sign, or a zero into a
+  /// (other than a division by zero's) into a format without one, a number below zero into a format without a sign, or a zero into a
   /// format without one.
   public static let invalid = ExceptionFlags(rawValue: 16)
 }

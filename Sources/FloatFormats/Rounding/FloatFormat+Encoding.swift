@@ -18,7 +18,7 @@ extension FloatFormat {
   /// The code of an infinity under the overflow policy.
   func encodeInfinity(isNegative: Bool, _ context: RoundingContext) -> Rounded {
     let flags: ExceptionFlags = hasInfinity ? [] : .invalid
-    if isNegative && !isSigned { return encodeNegative(flags: .invalid, context) }
+    if isNegative && !isSigned { return encodeNegative(context) }
     switch context.overflow ?? overflow {
     case .saturate: return Rounded(largest(isNegative), flags)
     case .ieee, .saturateFinite: return Rounded(infinityStandIn(isNegative), flags)
@@ -26,10 +26,15 @@ extension FloatFormat {
     }
   }
 
-  /// The code of a zero.
+  /// The code of a zero. Where there is none: NaN, or the least number if overflow saturates or there
+  /// is no NaN either; with `invalid`.
   func encodeZero(isNegative: Bool, _ context: RoundingContext) -> Rounded {
-    guard hasZero else { return encodeBelowLeast(isNegative: isNegative, .invalid, context) }
-    return Rounded(isNegative && hasNegativeZero ? signMask : 0, [])
+    guard !hasZero else { return Rounded(isNegative && hasNegativeZero ? signMask : 0, []) }
+    if isNegative && !isSigned { return encodeNegative(context) }
+    switch context.overflow ?? overflow {
+    case .saturate, .saturateFinite: return Rounded(least(isNegative), .invalid)
+    case .ieee, .nan: return Rounded(nanCode ?? least(isNegative), .invalid)
+    }
   }
 
   /// The code of a finite number that rounds to this magnitude code.
@@ -38,13 +43,13 @@ extension FloatFormat {
   ) -> Rounded {
     guard isNegative else { return Rounded(magnitude, flags) }
     if magnitude == 0 && hasZero { return Rounded(hasNegativeZero ? signMask : 0, flags) }
-    guard isSigned else { return encodeNegative(flags: .invalid, context) }
+    guard isSigned else { return encodeNegative(context) }
     return Rounded(magnitude | signMask, flags)
   }
 
   /// The code of a finite number beyond the largest.
   func encodeOverflow(isNegative: Bool, _ context: RoundingContext) -> Rounded {
-    if isNegative && !isSigned { return encodeNegative(flags: .invalid, context) }
+    if isNegative && !isSigned { return encodeNegative(context) }
     let flags: ExceptionFlags = [.overflow, .inexact]
     switch context.overflow ?? overflow {
     case .saturate, .saturateFinite: return Rounded(largest(isNegative), flags)
@@ -61,26 +66,25 @@ extension FloatFormat {
     }
   }
 
-  /// The code of a number that rounds to a zero which the format does not have.
+  /// The code of a number that rounds to a zero which the format does not have: the least number.
   func encodeBelowLeast(
     isNegative: Bool, _ flags: ExceptionFlags, _ context: RoundingContext
   ) -> Rounded {
-    if isNegative && !isSigned { return encodeNegative(flags: .invalid, context) }
+    if isNegative && !isSigned { return encodeNegative(context) }
+    return Rounded(least(isNegative), flags)
+  }
+
+  /// The code of a number below zero in a format without a sign: NaN, or the least value (0, where
+  /// there is a zero) if overflow saturates or there is no NaN; with `invalid`.
+  private func encodeNegative(_ context: RoundingContext) -> Rounded {
     switch context.overflow ?? overflow {
-    case .saturate, .saturateFinite:
-      return Rounded(leastNormalCode | (isNegative ? signMask : 0), flags)
-    case .ieee, .nan:
-      return Rounded(
-        nanCode ?? leastNormalCode | (isNegative ? signMask : 0), flags)
+    case .saturate, .saturateFinite: return Rounded(0, .invalid)
+    case .ieee, .nan: return Rounded(nanCode ?? 0, .invalid)
     }
   }
 
-  /// The code of a number below zero in a format without a sign.
-  private func encodeNegative(flags: ExceptionFlags, _ context: RoundingContext) -> Rounded {
-    switch context.overflow ?? overflow {
-    case .saturate, .saturateFinite: return Rounded(0, flags)
-    case .ieee, .nan: return Rounded(nanCode ?? 0, flags)
-    }
+  private func least(_ isNegative: Bool) -> UInt64 {
+    leastPositiveCode | (isNegative ? signMask : 0)
   }
 
   private func largest(_ isNegative: Bool) -> UInt64 {
