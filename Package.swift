@@ -37,6 +37,10 @@ let modules: [(name: String, dependencies: [String])] = [
 /// What a module's tests need beyond the module and its dependencies: independent judges.
 let judges: [String: [Target.Dependency]] = ["PortableMath": ["CMPFR"]]
 
+/// `squareRoot()` is the CPU's instruction, but the compiler adds a call of libm's `sqrt` for negative
+/// operands: a program that imports neither Foundation nor Glibc would not link without this.
+let squareRootFallback = LinkerSetting.linkedLibrary("m")
+
 let package = Package(
   name: "Gradual",
   products: modules.map { .library(name: $0.name, targets: [$0.name]) } + [
@@ -49,7 +53,7 @@ let package = Package(
     + modules.map {
       .target(
         name: $0.name, dependencies: $0.dependencies.map { .target(name: $0) },
-        swiftSettings: settings)
+        swiftSettings: settings, linkerSettings: [squareRootFallback])
     }
     + modules.map {
       .testTarget(

@@ -12,7 +12,7 @@ extension Portable {
 
   /// The logistic function 1/(1 + e^−x).
   ///
-  /// At most 2 ulp off on both sides: it falls like e^x toward −∞, subnormal below
+  /// At most 3 ulp off on both sides: it falls like e^x toward −∞, subnormal below
   /// −708.396418532264 and 0 below −745.1332191019411.
   public static func sigmoid(_ x: Double) -> Double {
     if x.isNaN { return x }

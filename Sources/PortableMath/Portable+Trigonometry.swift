@@ -1,13 +1,13 @@
 extension Portable {
   /// The sine of π·`x`.
   ///
-  /// At most 1.5 ulp off. ±0 at every integer, with the sign of `x`, and ±1 halfway between; NaN
+  /// At most 2 ulp off. ±0 at every integer, with the sign of `x`, and ±1 halfway between; NaN
   /// at infinity.
   public static func sinPi(_ x: Double) -> Double { sinCosPi(x).sin }
 
   /// The cosine of π·`x`.
   ///
-  /// At most 1.5 ulp off. +0 halfway between integers, and ±1 at integers; NaN at infinity.
+  /// At most 2 ulp off. +0 halfway between integers, and ±1 at integers; NaN at infinity.
   public static func cosPi(_ x: Double) -> Double { sinCosPi(x).cos }
 
   /// The sine and the cosine of π·`x`; each as `sinPi` and `cosPi` alone give it.

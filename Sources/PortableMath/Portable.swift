@@ -8,7 +8,7 @@
 ///
 /// | function | largest error | function | largest error |
 /// |---|---|---|---|
-/// | `exp`, `exp2` | 0.52 ulp | `sinPi`, `cosPi` | 1.5 ulp |
+/// | `exp`, `exp2` | 0.52 ulp | `sinPi`, `cosPi` | 2 ulp |
 /// | `expMinusOne` | 2 ulp | `erf` | 3 ulp; `erfc` 4 ulp |
 /// | `log`, `log(onePlus:)` | 1 ulp | `normalCDF` | 4 ulp |
 /// | `log2`, `log10` | 1 ulp | `normalQuantile` | 4 ulp |

@@ -71,5 +71,47 @@ import Testing
     let small = Arguments.logarithmic(0x1p-60, 0.9, 10_000)
     let both = Arguments.even(-30, 30, 20_000) + small + small.map { -$0 }
     check("tanh", { Portable.tanh($0) }, mpfr_tanh, bound: 3, over: both)
+    let judgeSigmoid: MPFRFunction = { result, x, rounding in
+      mpfr_neg(result, x, rounding)
+      mpfr_exp(result, result, rounding)
+      mpfr_add_ui(result, result, 1, rounding)
+      return mpfr_ui_div(result, 1, result, rounding)
+    }
+    let judgeLogSigmoid: MPFRFunction = { result, x, rounding in
+      mpfr_neg(result, x, rounding)
+      mpfr_exp(result, result, rounding)
+      mpfr_log1p(result, result, rounding)
+      return mpfr_neg(result, result, rounding)
+    }
+    let wide = both + Arguments.even(-746, 746, 20_000)
+    check("sigmoid", { Portable.sigmoid($0) }, judgeSigmoid, bound: 3, over: wide)
+    check("logSigmoid", { Portable.logSigmoid($0) }, judgeLogSigmoid, bound: 2, over: wide)
+  }
+
+  @Test func trigonometry() {
+    let small = Arguments.logarithmic(0x1p-60, 0.9, 10_000)
+    let arguments =
+      Arguments.even(-4, 4, 40_000) + small + Arguments.logarithmic(1, 0x1p60, 10_000)
+      + Arguments.around(0.25) + Arguments.around(0.75) + Arguments.around(1000.5)
+    check("sinPi", { Portable.sinPi($0) }, mpfr_sinpi, bound: 2, over: arguments)
+    check("cosPi", { Portable.cosPi($0) }, mpfr_cospi, bound: 2, over: arguments)
+  }
+
+  /// The quantile is judged by the residual Φ(z) − p in 160 bits, turned into an error of z.
+  @Test func normalQuantile() {
+    let tail = Arguments.logarithmic(.leastNonzeroMagnitude, 0.5, 20_000)
+    let judge = QuantileJudge()
+    var worst = WorstCase()
+    for p in tail + Arguments.even(0.0001, 0.9999, 20_000) + Arguments.around(0.5)
+      + Arguments.around(0.25) + Arguments.around(0.75) + Arguments.around(1).filter({ $0 < 1 })
+    where p != 0.5 {
+      let z = Portable.normalQuantile(p)
+      let error = judge.error(of: z, at: p)
+      if !(error <= worst.error) {
+        worst = WorstCase(error: error, argument: p, observed: z, expected: .nan)
+      }
+    }
+    print("normalQuantile: \(worst)")
+    #expect(worst.error <= 4, "normalQuantile: \(worst); bound 4 ulp")
   }
 }
