@@ -18,6 +18,7 @@ let modules: [(name: String, dependencies: [String])] = [
   ("ArbitraryPrecision", ["CMPFR", "FloatFormats"]),
   ("Functions", ["ArbitraryPrecision", "FloatFormats"]),
   ("Reference", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
+  ("Calculator", ["ArbitraryPrecision", "FloatFormats", "NearestNames"]),
   ("Kernels", ["FloatFormats", "RandomStreams"]),
   ("TensorFiles", []),
   ("JSON", []),

@@ -1,0 +1,42 @@
+/// An expression as it is written: `add(1.5, 0x1p-24)`, or a number alone, which is converted.
+public struct Expression: Hashable, Sendable {
+  /// The operation.
+  public let operation: Operation
+  /// The operands as they were written; as many as the operation takes.
+  public let operands: [String]
+
+  /// Reads an expression.
+  /// - Throws: ``CalculationError`` for an unknown operation, the wrong number of operands, or what is
+  ///   neither a number nor `operation(operand, …)`.
+  public init(parsing text: String) throws(CalculationError) {
+    let text = Self.trimmed(text[...])
+    guard let open = text.firstIndex(of: "(") else {
+      guard !text.isEmpty else {
+        throw CalculationError("an empty expression; valid: 'add(1.5, 0x1p-24)', or a number")
+      }
+      operation = .convert
+      operands = [text]
+      return
+    }
+    guard text.last == ")" else {
+      throw CalculationError("'\(text)': the parenthesis is not closed")
+    }
+    operation = try Operation(named: Self.trimmed(text[..<open]))
+    let list = text[text.index(after: open)...].dropLast()
+    operands =
+      Self.trimmed(list).isEmpty
+      ? [] : list.split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed)
+    guard operands.count == operation.arity else {
+      throw CalculationError(
+        "'\(text)': \(operation.rawValue) takes \(operation.arity) "
+          + "operand\(operation.arity == 1 ? "" : "s"), given \(operands.count)")
+    }
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    var text = text
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

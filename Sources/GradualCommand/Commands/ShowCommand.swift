@@ -1,0 +1,41 @@
+import FloatFormats
+import Foundation
+import ModelShapes
+import NearestNames
+
+/// `gradual show NAME`.
+enum ShowCommand {
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let name = arguments.positionals[0]
+    let isJSON = arguments.has(.json)
+    if let shape = try model(name) {
+      try StandardOutput.write(isJSON ? ModelPage.json(shape) : ModelPage.text(shape))
+    } else {
+      let named = try format(name)
+      try StandardOutput.write(isJSON ? FormatPage.json(named) : FormatPage.text(named))
+    }
+    return .done
+  }
+
+  /// The model of that name, or in the config.json at that path; nil where it is neither.
+  private static func model(_ name: String) throws -> ModelShape? {
+    if let shape = try? ModelCatalogue.shape(named: name) { return shape }
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
+    let isConfig = name == "config.json" || name.hasSuffix("/config.json")
+    return exists && isFolder.boolValue || isConfig ? try ModelShape(configAt: name) : nil
+  }
+
+  /// The format of that name; where there is none, the names of any kind that come nearest.
+  private static func format(_ name: String) throws -> NamedFormat {
+    do {
+      return try FormatArgument.format(name)
+    } catch let error as FormatNameError {
+      guard !nearestNames(to: name, among: ModelCatalogue.names).isEmpty else { throw error }
+      let known =
+        FormatCatalogue.all.map(\.name) + FormatAlias.all.map(\.alias) + ModelCatalogue.names
+      throw UnknownNameError(
+        kind: "name", name: name, nearest: nearestNames(to: name, among: known))
+    }
+  }
+}

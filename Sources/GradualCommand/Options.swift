@@ -1,0 +1,14 @@
+/// Options that several commands take.
+extension Option {
+  static let json = flag("json", "JSON instead of text")
+  static let format = value(
+    "format", "FORMAT",
+    "a name (see gradual list formats), a spelling such as e5m7, e4m3:bias=8 or "
+      + "binary8p3se, or the path of a JSON file (a path has a / in it, or ends in .json)")
+  static let rounding = value(
+    "rounding", "MODE", "how to round; nearest-even by default (see gradual list rounding)")
+  static let overflow = value(
+    "overflow", "POLICY", "ieee, saturate, saturate-finite or nan; by default the format's own")
+  static let tininess = value(
+    "tininess", "WHEN", "for the underflow flag: after (rounding; the default) or before")
+}

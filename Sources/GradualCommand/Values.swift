@@ -1,0 +1,44 @@
+import FloatFormats
+import NearestNames
+
+/// Option values that are names of something.
+extension Arguments {
+  /// How to round, as the options `--rounding`, `--overflow` and `--tininess` say.
+  func roundingContext() throws -> RoundingContext {
+    RoundingContext(
+      try value(.rounding).map { try Rounding(named: $0) } ?? .nearestEven,
+      overflow: try value(.overflow).map { try choice($0, of: .overflow) },
+      tininess: try value(.tininess).map { try tininess($0) } ?? .afterRounding)
+  }
+
+  private func tininess(_ text: String) throws -> Tininess {
+    switch text {
+    case "after", Tininess.afterRounding.rawValue: .afterRounding
+    case "before", Tininess.beforeRounding.rawValue: .beforeRounding
+    default: throw UsageError("--tininess '\(text)': valid: after, before")
+    }
+  }
+
+  private func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ text: String, of option: Option
+  ) throws -> Choice {
+    guard let choice = Choice(rawValue: text) else {
+      let valid = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError("--\(option.name) '\(text)': valid: \(valid)")
+    }
+    return choice
+  }
+
+  /// The value of an option as a whole number of a range.
+  func integer<Integer: FixedWidthInteger>(
+    _ option: Option, in range: ClosedRange<Integer>
+  ) throws -> Integer? {
+    guard let text = value(option) else { return nil }
+    guard let number = Integer(text), range.contains(number) else {
+      throw UsageError(
+        "--\(option.name) '\(text)': valid: a whole number from \(range.lowerBound) to "
+          + "\(range.upperBound)")
+    }
+    return number
+  }
+}

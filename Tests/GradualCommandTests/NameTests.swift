@@ -1,0 +1,66 @@
+import Testing
+
+/// `list`, `show`, and how formats are spelled.
+@Suite struct NameTests {
+  @Test(arguments: ["formats", "rounding", "models", "aliases"])
+  func listsAreAlignedAndReadByPrograms(kind: String) throws {
+    let bench = try Workbench()
+    let text = try bench.gradual("list", kind)
+    #expect(text.status == 0)
+    let rows = text.output.split(separator: "\n")
+    let json = try bench.shell(
+      "gradual list \(kind) --json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))'"
+    )
+    #expect(json.output == "\(rows.count - 1)\n")
+  }
+
+  @Test(arguments: ["e4m3:bias=8", "e4m3(bias=8)", "E4M3(BIAS=8)"])
+  func bothSpellingsAreOneFormat(name: String) throws {
+    let run = try Workbench().gradual("show", name, "--json")
+    #expect(run.status == 0)
+    #expect(run.output.contains("\"name\": \"e4m3:bias=8\""))
+  }
+
+  @Test func formatOfAJSONFile() throws {
+    let bench = try Workbench()
+    try bench.write(
+      #"{"exponentWidth": 3, "precision": 5, "bias": 5, "nan": "none", "infinity": false}"#.utf8,
+      to: "my.json")
+    let run = try bench.gradual("calc", "100", "--format", "my.json")
+    #expect(run.status == 0)
+    #expect(run.output.contains("convert in my"))
+    // The largest number: 31/16 · 2^(7−5).
+    #expect(run.output.contains("0x7f") && run.output.contains(" 7.75\n"))
+  }
+
+  @Test func bareE4M3IsNotedOnce() throws {
+    let bench = try Workbench()
+    let bare = try bench.gradual("calc", "300", "--format", "e4m3", "--from", "e4m3")
+    #expect(bare.status == 0)
+    #expect(bare.errorLines.count == 1)
+    #expect(bare.errors.contains("240") && bare.errors.contains("e4m3fn"))
+    #expect(try bench.gradual("calc", "300", "--format", "e4m3fn").errors.isEmpty)
+  }
+
+  @Test func everyCodeInJSON() throws {
+    let run = try Workbench().shell(
+      """
+      gradual show e4m3fn --json | python3 -c 'import json, sys
+      values = json.load(sys.stdin)["values"]
+      print(len(values), values[1], values[0x7e], values[0x7f], values[0x80], values[0xfe])'
+      """)
+    #expect(run.output == "256 0.001953125 448 nan -0 -448\n")
+  }
+
+  @Test func configOfAFolder() throws {
+    let bench = try Workbench()
+    let config =
+      #"{"model_type": "gpt2", "n_embd": 64, "n_layer": 2, "n_head": 4, "vocab_size": 100, "n_positions": 32}"#
+    try bench.write(config.utf8, to: "config.json")
+    for path in ["config.json", "."] {
+      let run = try bench.gradual("show", path)
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains("2, pre-norm"))
+    }
+  }
+}
