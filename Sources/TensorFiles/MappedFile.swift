@@ -19,7 +19,8 @@ public final class MappedFile: @unchecked Sendable {
   ///
   /// Throws when the file cannot be opened or mapped, or is not a regular file.
   public init(_ path: String) throws(FileError) {
-    let descriptor = retryingInterrupts { open(path, O_RDONLY | O_CLOEXEC) }
+    // Opening a pipe would wait for its other end; with O_NONBLOCK it is found to be one.
+    let descriptor = retryingInterrupts { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else {
       throw FileError(
         file: path, field: "file", value: "unreadable (\(lastSystemError()))",

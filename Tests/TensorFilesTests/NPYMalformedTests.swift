@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import TensorFiles
@@ -204,10 +205,11 @@ struct NPYMalformedTests {
     #expect(read > 0)
   }
 
-  @Test("a missing file, a folder and a device are no arrays")
+  @Test("a missing file, a folder, a device and a pipe are no arrays")
   func notFiles() throws {
     let folder = try TemporaryFolder()
-    for path in [folder["missing.npy"], folder.path, "/dev/null", ""] {
+    #expect(mkfifo(folder["pipe"], 0o600) == 0)
+    for path in [folder["missing.npy"], folder.path, "/dev/null", folder["pipe"], ""] {
       let error = try #require(throws: FileError.self, "\(path)") { try NPYFile.read(path) }
       #expect(error.field == "file")
       #expect(error.file == path)
