@@ -92,14 +92,15 @@ HEADER = """// Written by Scripts/portable-math-coefficients.py, which derives e
 """
 
 
-def polynomial(name, meaning, function, low, high, degree):
+def polynomial(name, meaning, function, low, high, degree, with_tail=False):
     low, high = D(low), D(high)
-    coefficients = [float(c) for c in chebyshev_interpolant(function, low, high, degree)]
+    exact = chebyshev_interpolant(function, low, high, degree)
+    coefficients = [float(c) for c in exact]
     error = relative_error(function, coefficients, low, high)
     weight = sum(abs(c) for c in coefficients[1:]) / abs(coefficients[0])
     print(f"{name}: degree {degree}, error 2^{float(error.ln() / LN2):.1f}, weight {weight:.3g}")
     lines = "\n".join(f"    {c.hex()}," for c in coefficients)
-    return f"""
+    text = f"""
   /// {meaning}
   ///
   /// Constant term first; relative error below 2^{int((error.ln() / LN2).to_integral_value("ROUND_CEILING"))} as rounded.
@@ -107,6 +108,10 @@ def polynomial(name, meaning, function, low, high, degree):
 {lines}
   ]
 """
+    if with_tail:
+        lost = exact[0] - D(coefficients[0])
+        text += constant(name + "Tail", f"What the constant term of `{name}` lacks.", lost)
+    return text
 
 
 def constant(name, meaning, value):
@@ -143,6 +148,7 @@ def coefficients_file():
     body += split("log10E", "The logarithm of e to base 10", 1 / D(10).ln())
     body += split("log10Of2", "The logarithm of 2 to base 10", D(2).log10(), 32)
     body += split("pi", "π", PI)
+    body += split("inversePi", "1/π", 1 / PI)
     body += split("twoOverSqrtPi", "2/√π", 2 / PI.sqrt())
     body += constant("sqrtHalf", "√½.", sqrt_half)
     body += split("inverseSqrt2Pi", "1/√(2π), the standard normal density at 0", 1 / (2 * PI).sqrt())
@@ -152,7 +158,7 @@ def coefficients_file():
         "logTail",
         "P(z) = (2·artanh(s)/s − 2)/z with z = s², for |s| ≤ (√2 − 1)/(√2 + 1).",
         sum_log_tail,
-        0, s_max * s_max, 7,
+        0, s_max * s_max, 7, with_tail=True,
     )
     body += polynomial(
         "sinTail",
@@ -198,13 +204,11 @@ def tail_polynomial(name, meaning, variable, low, high, function):
     label = name[: -len("Scaled")]
     text = constant(label + "Middle", f"Middle of ({variable} − 4)/({variable} + 4) for {low} ≤ {variable} ≤ {high}.", middle)
     text += constant(label + "Stretch", "One over half the length of that range.", scale)
-    text += polynomial(
+    return text + polynomial(
         name,
         f"{meaning} in u = (({variable} − 4)/({variable} + 4) − middle)·stretch, for {low} ≤ {variable} ≤ {high}.",
-        mapped, -1, 1, 22,
+        mapped, -1, 1, 22, with_tail=True,
     )
-    lead = chebyshev_interpolant(mapped, D(-1), D(1), 22)[0]
-    return text + constant(name + "Tail", f"What the constant term of `{name}` lacks.", lead - D(float(lead)))
 
 
 def sum_log_tail(z):

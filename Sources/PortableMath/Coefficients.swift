@@ -42,6 +42,12 @@ enum Coefficients {
   /// What `pi` lacks of it.
   static let piTail = 0x1.1a62633145c07p-53
 
+  /// 1/π, rounded to 53 bits.
+  static let inversePi = 0x1.45f306dc9c883p-2
+
+  /// What `inversePi` lacks of it.
+  static let inversePiTail = -0x1.6b01ec5417056p-56
+
   /// 2/√π, rounded to 53 bits.
   static let twoOverSqrtPi = 0x1.20dd750429b6dp+0
 
@@ -76,6 +82,9 @@ enum Coefficients {
     0x1.0fbe95d716020p-3,
     0x1.0c039c49989c6p-3,
   ]
+
+  /// What the constant term of `logTail` lacks.
+  static let logTailTail = 0x1.42ba231350934p-55
 
   /// P(z) = (sin(πy)/y − π)/z with z = y², for |y| ≤ ¼.
   ///

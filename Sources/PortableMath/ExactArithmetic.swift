@@ -42,11 +42,17 @@ func twoProduct(_ a: Double, _ b: Double) -> (head: Double, tail: Double) {
 func polynomial<let count: Int>(
   _ coefficients: InlineArray<count, Double>, at x: Double, tail: Double = 0
 ) -> Double {
-  var rest = coefficients[count - 1]
+  coefficients[0] + (slope(of: coefficients, at: x) * x + tail)
+}
+
+/// What multiplies x in the polynomial with these coefficients: c₁ + c₂x + c₃x² + ….
+@inline(__always)
+func slope<let count: Int>(of coefficients: InlineArray<count, Double>, at x: Double) -> Double {
+  var value = coefficients[count - 1]
   var index = count - 2
   while index > 0 {
-    rest = rest * x + coefficients[index]
+    value = value * x + coefficients[index]
     index -= 1
   }
-  return coefficients[0] + (rest * x + tail)
+  return value
 }

@@ -15,38 +15,78 @@ extension Portable {
   /// For a fraction u of a full turn, pass 2u, which is exact.
   public static func sinCosPi(_ x: Double) -> (sin: Double, cos: Double) {
     let magnitude = x.magnitude
-    guard magnitude < 0x1p52 else {
-      guard magnitude < .infinity else { return (.nan, .nan) }
-      let isOdd = magnitude < 0x1p53 && x.bitPattern & 1 == 1
-      return (x.sign == .minus ? -0.0 : 0, isOdd ? -1 : 1)
-    }
-    let halfTurns = 2 * magnitude
-    let quarter: (value: Double, integer: Int)
-    if magnitude < 0x1p48 {
-      quarter = roundedToInteger(halfTurns)
-    } else {
-      let integer = halfTurns.rounded(.toNearestOrEven)
-      quarter = (integer, Int(integer))
-    }
-    let y = magnitude - 0.5 * quarter.value
-    let core = sinCosPiCore(y)
-    let swapped = quarter.integer & 1 == 1
-    var sine = swapped ? core.cos : core.sin
-    var cosine = swapped ? core.sin : core.cos
-    if quarter.integer & 2 != 0 { sine = -sine }
-    if (quarter.integer + 1) & 2 != 0 { cosine = -cosine }
-    if x.sign == .minus { sine = -sine }
+    guard magnitude < 0x1p48 else { return sinCosPiOfLarge(x) }
+    let quarters = roundedToInteger(2 * magnitude)
+    let near = sinCosPiNearZero(magnitude - 0.5 * quarters.value)
+    let turned = turn(near, byQuarters: quarters.integer)
     // Zeros carry the sign of x in a sine and none in a cosine.
-    return (sine == 0 ? (x.sign == .minus ? -0.0 : 0) : sine, cosine == 0 ? 0 : cosine)
+    let sine = turned.sin == 0 ? 0 : turned.sin
+    return (x.sign == .minus ? -sine : sine, turned.cos == 0 ? 0 : turned.cos)
+  }
+
+  /// The sine of `x` radians.
+  ///
+  /// At most 2 ulp off for every finite `x`, however large; `x` itself near 0, NaN at infinity.
+  public static func sin(_ x: Double) -> Double { sinCos(x).sin }
+
+  /// The cosine of `x` radians.
+  ///
+  /// At most 2 ulp off for every finite `x`, however large; NaN at infinity.
+  public static func cos(_ x: Double) -> Double { sinCos(x).cos }
+
+  /// The sine and the cosine of `x` radians; each as `sin` and `cos` alone give it.
+  public static func sinCos(_ x: Double) -> (sin: Double, cos: Double) {
+    let magnitude = x.magnitude
+    if magnitude < 0x1p-27 { return (x, 1) }
+    guard magnitude < .infinity else { return (.nan, .nan) }
+    let angle = magnitude < 0.785 ? Angle(small: magnitude) : Angle(large: magnitude)
+    let near = sinCosPiNearZero(angle.halfTurns, tail: angle.tail)
+    let turned = turn(near, byQuarters: angle.quarters)
+    return (x.sign == .minus ? -turned.sin : turned.sin, turned.cos)
+  }
+
+  /// The sine and the cosine after a turn by `quarters`·90°.
+  @inline(__always)
+  private static func turn(
+    _ near: (sin: Double, cos: Double), byQuarters quarters: Int
+  ) -> (sin: Double, cos: Double) {
+    let swapped = quarters & 1 == 1
+    let sine = swapped ? near.cos : near.sin
+    let cosine = swapped ? near.sin : near.cos
+    return (quarters & 2 != 0 ? -sine : sine, (quarters + 1) & 2 != 0 ? -cosine : cosine)
   }
 
   /// The sine and the cosine of π·`y` for |y| ≤ ¼, by polynomials in y².
   @inline(__always)
-  static func sinCosPiCore(_ y: Double) -> (sin: Double, cos: Double) {
+  private static func sinCosPiNearZero(_ y: Double) -> (sin: Double, cos: Double) {
     let z = y * y
-    let sine =
-      y * Coefficients.pi
-      + y * (Coefficients.piTail + z * polynomial(Coefficients.sinTail, at: z))
-    return (sine, 1 + z * polynomial(Coefficients.cosTail, at: z))
+    let sineRest = Coefficients.piTail + z * polynomial(Coefficients.sinTail, at: z)
+    return (y * Coefficients.pi + y * sineRest, 1 + z * polynomial(Coefficients.cosTail, at: z))
+  }
+
+  /// The sine and the cosine of π·(y + tail), the tail at most an ulp of `y`: one more term each.
+  @inline(__always)
+  private static func sinCosPiNearZero(_ y: Double, tail: Double) -> (sin: Double, cos: Double) {
+    let near = sinCosPiNearZero(y)
+    let z = y * y
+    let sineRest = Coefficients.piTail + z * polynomial(Coefficients.sinTail, at: z)
+    let turn = tail * Coefficients.pi
+    return (
+      y * Coefficients.pi + (y * sineRest + turn * near.cos),
+      1 + (z * polynomial(Coefficients.cosTail, at: z) - turn * near.sin)
+    )
+  }
+
+  /// `sinCosPi` from 2^48 on, where few or no bits are left for a fraction.
+  private static func sinCosPiOfLarge(_ x: Double) -> (sin: Double, cos: Double) {
+    let magnitude = x.magnitude
+    guard magnitude < .infinity else { return (.nan, .nan) }
+    // Two is a period, and subtracting a multiple of it is exact.
+    guard magnitude >= 0x1p53 else {
+      let turns = UInt64(magnitude) & ~1
+      let part = sinCosPi(magnitude - Double(turns))
+      return (x.sign == .minus ? -part.sin : part.sin, part.cos)
+    }
+    return (x.sign == .minus ? -0.0 : 0, 1)
   }
 }

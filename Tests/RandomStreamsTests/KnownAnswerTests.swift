@@ -1,0 +1,43 @@
+import RandomStreams
+import Testing
+
+/// The key rule, against values that a separate program in Python computed from its description:
+/// Philox, FNV-1a and the hash were written there a second time.
+@Suite struct KnownAnswerTests {
+  private let stream = RandomStream(
+    StreamKey(seed: 0x0123_4567_89ab_cdef, domain: .weight, name: "layers.3.mlp.up"))
+
+  @Test func mixingHash() {
+    #expect(mixed(1) == 0x86d2_fa73)
+  }
+
+  @Test func indices() {
+    let (first, second) = stream.draws(5, 6, 7, slot: 8)
+    #expect(first.bits == 0x0531_4a67_af15_f962, "0x\(String(first.bits, radix: 16))")
+    #expect(second.bits == 0x3e45_793a_db7e_e94e, "0x\(String(second.bits, radix: 16))")
+  }
+
+  @Test func row() {
+    let row = stream.row(5, 6, 7, slot: 8)
+    #expect(row.key == MixingKey(outer: 0x459a_378c, inner: 0x2b7d_9123), "\(row.key)")
+    let bits = row.uint64(at: 1000)
+    #expect(bits == 0x2d8b_a5e7_4551_2109, "0x\(String(bits, radix: 16))")
+  }
+
+  @Test func sequence() {
+    // Row 2^32 + 3 of the sequence, place 77.
+    let bits = stream.draw(at: 1 << 52 + 3 << 20 + 77).bits
+    #expect(bits == 0xa283_5bb4_3ece_e9a7, "0x\(String(bits, radix: 16))")
+  }
+
+  /// FNV-1a over the bytes of 10^5 normal numbers: the same on every machine.
+  @Test func normalNumbers() {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for x in stream.normals(count: 100_000) {
+      for byte in 0..<UInt64(8) {
+        hash = (hash ^ (x.bitPattern >> (8 * byte) & 0xff)) &* 0x0000_0100_0000_01b3
+      }
+    }
+    #expect(hash == 0x83ea_5a9b_f29a_4e3e, "0x\(String(hash, radix: 16))")
+  }
+}
