@@ -1,0 +1,91 @@
+import FloatFormats
+import RandomStreams
+
+/// The cast of arrays of binary32 or binary64 numbers to a format.
+///
+/// The result is what the rounding core gives for each element, bit for bit, in every mode, and does
+/// not depend on how an array is split: element i of a call that begins at `position` draws its random
+/// bits at `position + i`.
+///
+///     let cast = try ArrayCast<Float>(to: .e4m3fn)
+///     let rounded = cast.values([0.1, 1000])   // [0.1015625, nan]
+public struct ArrayCast<Number: Carrier>: Sendable {
+  /// The format that elements are cast to.
+  public let format: FloatFormat
+  /// Rounding and overflow policy.
+  public let context: RoundingContext
+  let kernel: CastKernel<Number>
+
+  /// A cast to a format.
+  /// - Throws: ``CarrierError`` where the carrier does not hold every value of the format.
+  public init(
+    to format: FloatFormat, _ context: RoundingContext = RoundingContext()
+  ) throws(CarrierError) {
+    let carrier = Number.carrierFormat
+    guard format.precision <= carrier.precision,
+      format.maximumExponent <= carrier.maximumExponent,
+      format.quantumExponent >= carrier.quantumExponent
+    else { throw CarrierError(carrier: "\(Number.self)") }
+    self.format = format
+    self.context = context
+    kernel = CastKernel(format, context)
+  }
+
+  /// The values that the elements of `source` become, as numbers of the carrier.
+  public func values(_ source: [Number], random: RandomStream? = nil) -> [Number] {
+    var target = [Number](repeating: 0, count: source.count)
+    var span = target.mutableSpan
+    cast(source.span, into: &span, random: random)
+    return target
+  }
+
+  /// Casts `source` into `target`, as numbers of the carrier; the two have the same count.
+  /// - Parameters:
+  ///   - random: where stochastic rounding takes its bits; without it they are 0.
+  ///   - position: the position in `random` of the first element.
+  public func cast(
+    _ source: Span<Number>, into target: inout MutableSpan<Number>, random: RandomStream? = nil,
+    from position: UInt64 = 0
+  ) {
+    precondition(source.count == target.count, "source and target differ in their counts")
+    for index in source.indices {
+      let (code, _) = kernel.rounded(source[index], random, position &+ UInt64(index))
+      target[index] = kernel.value(code)
+    }
+  }
+
+  /// Casts `source` into codes; the two have the same count. Parameters as above.
+  /// - Precondition: the codes fit the target's integers.
+  public func encode<Code: FixedWidthInteger & UnsignedInteger>(
+    _ source: Span<Number>, into target: inout MutableSpan<Code>, random: RandomStream? = nil,
+    from position: UInt64 = 0
+  ) {
+    precondition(source.count == target.count, "source and target differ in their counts")
+    precondition(format.bitWidth <= Code.bitWidth, "codes do not fit the target's integers")
+    for index in source.indices {
+      let (code, _) = kernel.rounded(source[index], random, position &+ UInt64(index))
+      target[index] = Code(truncatingIfNeeded: code)
+    }
+  }
+
+  /// Decodes codes of the format into numbers of the carrier; the two have the same count.
+  public func decode<Code: FixedWidthInteger & UnsignedInteger>(
+    _ source: Span<Code>, into target: inout MutableSpan<Number>
+  ) {
+    precondition(source.count == target.count, "source and target differ in their counts")
+    for index in source.indices {
+      target[index] = kernel.value(Number.Bits(truncatingIfNeeded: source[index]))
+    }
+  }
+}
+
+/// A carrier does not hold every value of a format.
+public struct CarrierError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The carrier's name.
+  public let carrier: String
+
+  /// One line.
+  public var description: String {
+    "the format has values that \(carrier) does not hold; valid: a wider carrier, such as binary64"
+  }
+}
