@@ -16,7 +16,7 @@ let modules: [(name: String, dependencies: [String])] = [
   ("RandomStreams", ["PortableMath"]),
   ("FloatFormats", ["NearestNames"]),
   ("ArbitraryPrecision", ["CMPFR", "FloatFormats"]),
-  ("Functions", ["ArbitraryPrecision", "FloatFormats"]),
+  ("Functions", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Reference", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Calculator", ["ArbitraryPrecision", "FloatFormats", "NearestNames"]),
   ("Kernels", ["FloatFormats", "RandomStreams"]),

@@ -1,1 +1,0 @@
-// Functions: see Package.swift for its place.
