@@ -1,0 +1,95 @@
+import ModelShapes
+
+/// The residual stream of a fresh model, upwards, and its gradient, downwards.
+struct FreshStack {
+  private(set) var stream: [TokenSignal] = []
+  private(set) var middle: [TokenSignal] = []
+  private(set) var gradient: [Double] = []
+  private(set) var middleGradient: [Double] = []
+
+  private let shape: ModelShape
+  private let signals: BlockSignals
+  private let epsilon: Double
+
+  init(_ shape: ModelShape, _ averaging: AttentionAveraging, _ law: GradientLaw) {
+    self.shape = shape
+    signals = BlockSignals(shape: shape, averaging: averaging)
+    epsilon = shape.normalisation.epsilon
+    climb()
+    descend()
+    if law == .telescoping { telescope() }
+  }
+
+  /// What a branch sees of the stream.
+  private func branchInput(_ x: TokenSignal) -> TokenSignal {
+    shape.residual == .postNorm ? x : normalised(x)
+  }
+
+  private func normalised(_ x: TokenSignal) -> TokenSignal {
+    x.scaled(by: 1 / (x.square + epsilon))
+  }
+
+  private mutating func climb() {
+    let variance = shape.weightDeviation * shape.weightDeviation
+    var x = TokenSignal(square: variance * (shape.position == .learned ? 2 : 1), shared: 0)
+    for _ in 0..<shape.layers {
+      stream.append(x)
+      let attention = signals.attention(input: branchInput(x)).added
+      switch shape.residual {
+      case .parallel:
+        middle.append(x)
+        x = x + attention + signals.mlp(input: branchInput(x)).added
+      case .preNorm:
+        x = x + attention
+        middle.append(x)
+        x = x + signals.mlp(input: branchInput(x)).added
+      case .postNorm:
+        x = normalised(x + attention)
+        middle.append(x)
+        x = normalised(x + signals.mlp(input: x).added)
+      }
+    }
+    stream.append(x)
+  }
+
+  private mutating func descend() {
+    let deviation = shape.weightDeviation
+    let last = stream[shape.layers].square
+    var g = deviation * deviation
+    // Post-norm has no norm before the head: its last one is in the last layer.
+    if shape.residual != .postNorm { g /= last + epsilon }
+    gradient = [g]
+    for layer in (0..<shape.layers).reversed() {
+      let x = stream[layer].square
+      let between = middle[layer].square
+      let attention = signals.attention(input: branchInput(stream[layer]))
+      let mlp = signals.mlp(input: branchInput(middle[layer]))
+      switch shape.residual {
+      case .parallel:
+        middleGradient.append(g)
+        g *= 1 + (attention.gain + mlp.gain) / (x + epsilon)
+      case .preNorm:
+        g *= 1 + mlp.gain / (between + epsilon)
+        middleGradient.append(g)
+        g *= 1 + attention.gain / (x + epsilon)
+      case .postNorm:
+        g *= (1 + mlp.gain) / (between + mlp.added.square + epsilon)
+        middleGradient.append(g)
+        g *= (1 + attention.gain) / (x + attention.added.square + epsilon)
+      }
+      gradient.append(g)
+    }
+    gradient.reverse()
+    middleGradient.reverse()
+  }
+
+  /// Replaces the gradients by those that keep E g² · E x² at its value before the head. In a post-norm
+  /// stack that is the same gradient wherever the stream is normalised.
+  private mutating func telescope() {
+    let invariant = gradient[shape.layers] * stream[shape.layers].square
+    gradient = stream.map { invariant / $0.square }
+    middleGradient = middle.indices.map {
+      shape.residual == .parallel ? gradient[$0 + 1] : invariant / middle[$0].square
+    }
+  }
+}

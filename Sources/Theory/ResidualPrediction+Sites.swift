@@ -1,0 +1,97 @@
+import ModelShapes
+
+extension ResidualPrediction {
+  /// The predicted gradients of every tensor of the model, from the head down; the logits' own, which
+  /// are not Gaussian, are `FreshHead`'s.
+  ///
+  /// Of activations: `head.input`, and `residual` at every layer's input and at the head's norm (layer
+  /// L). Of parameters, each layer's matrices under the independent-tokens law
+  /// √T · rms(gradient at the output) · rms(input). Of tables, the rows that occur: `head` (rows that
+  /// are targets), `embedding`, `positions`; the head's other rows are `head.unseen`. With a tied head
+  /// `head` and `embedding` are the two terms of one table's gradient. Biases and norm gains are left
+  /// out. A trained profile has no `residual` at layer 0 and no `embedding`: it does not know the
+  /// stream there. What is exactly zero (queries and keys where tokens see only themselves) is left out.
+  public var sites: [GradientSite] {
+    let layers = (0..<shape.layers).reversed().flatMap { layerSites($0) }
+    return (headSites + layers + tableSites).filter { $0.rmsAtOneToken > 0 }
+  }
+
+  private var headSites: [GradientSite] {
+    let head = FreshHead(shape)
+    let table = Double(shape.vocabularySize) * Double(shape.hiddenSize)
+    return [
+      GradientSite(
+        layer: nil, name: "head.input", role: .activation,
+        rmsAtOneToken: head.hiddenGradientRms(tokens: 1), tokenLaw: .perToken,
+        elements: Double(shape.hiddenSize)),
+      GradientSite(
+        layer: nil, name: "head", role: .parameter, rmsAtOneToken: 1,
+        tokenLaw: .occurringRows(shape.vocabularySize), elements: table),
+      GradientSite(
+        layer: nil, name: "head.unseen", role: .parameter,
+        rmsAtOneToken: head.probabilityRms, tokenLaw: .independentTokens, elements: table),
+    ] + residualSite(shape.layers)
+  }
+
+  private var tableSites: [GradientSite] {
+    guard let bottom = gradientSquare[0]?.squareRoot() else { return [] }
+    func table(_ name: String, rows: Int) -> GradientSite {
+      GradientSite(
+        layer: nil, name: name, role: .parameter, rmsAtOneToken: bottom,
+        tokenLaw: .occurringRows(rows), elements: Double(rows) * Double(shape.hiddenSize))
+    }
+    let positions =
+      shape.position == .learned ? [table("positions", rows: shape.contextLength)] : []
+    return [table("embedding", rows: shape.vocabularySize)] + positions
+  }
+
+  private func residualSite(_ layer: Int) -> [GradientSite] {
+    guard let square = gradientSquare[layer] else { return [] }
+    return [
+      GradientSite(
+        layer: layer, name: "residual", role: .activation, rmsAtOneToken: square.squareRoot(),
+        tokenLaw: .perToken, elements: Double(shape.hiddenSize))
+    ]
+  }
+
+  private func layerSites(_ layer: Int) -> [GradientSite] {
+    let epsilon = shape.normalisation.epsilon
+    // A stream that is not known is normalised to 1 all the same.
+    func branchInput(_ stream: TokenSignal?) -> TokenSignal {
+      guard let stream else { return TokenSignal(square: 1, shared: 0) }
+      return shape.residual == .postNorm
+        ? stream : stream.scaled(by: 1 / (stream.square + epsilon))
+    }
+    // Post-norm: the branch's output is followed by the norm that divides by its rms.
+    func atBranch(_ gradient: Double, _ stream: TokenSignal?, _ added: TokenSignal) -> Double {
+      guard shape.residual == .postNorm, let stream else { return gradient }
+      return gradient / (stream.square + added.square + epsilon)
+    }
+    let signals = BlockSignals(shape: shape, averaging: averaging)
+    let attention = signals.attention(input: branchInput(stream[layer]))
+    let mlp = signals.mlp(input: branchInput(middle[layer]))
+    let top = atBranch(gradientSquare[layer + 1] ?? 0, middle[layer], mlp.added)
+    let lower = atBranch(middleGradientSquare[layer], stream[layer], attention.added)
+
+    func weight(
+      _ name: String, _ square: Double, _ outputs: Int, _ inputs: Int
+    ) -> GradientSite {
+      GradientSite(
+        layer: layer, name: name, role: .parameter,
+        rmsAtOneToken: square.squareRoot(), tokenLaw: .independentTokens,
+        elements: Double(outputs) * Double(inputs))
+    }
+    let width = shape.hiddenSize
+    let inner = shape.intermediateSize
+    // Without a gate the gate's gradient is 0, and left out.
+    return [
+      weight("mlp.down", top * mlp.hidden, width, inner),
+      weight("mlp.up", top * mlp.up, inner, width),
+      weight("mlp.gate", top * mlp.gate, inner, width),
+      weight("attention.output", lower * attention.context, width, shape.queryWidth),
+      weight("attention.value", lower * attention.value, shape.keyValueWidth, width),
+      weight("attention.key", lower * attention.key, shape.keyValueWidth, width),
+      weight("attention.query", lower * attention.query, shape.queryWidth, width),
+    ] + residualSite(layer)
+  }
+}

@@ -1,0 +1,92 @@
+import ModelShapes
+
+/// How a gradient is carried down the residual stream.
+public enum GradientLaw: String, Hashable, Sendable, CaseIterable {
+  /// Layer by layer with each branch's own backward gain b: E g² grows by 1 + b/x² on the way down.
+  ///
+  /// A linear or ReLU branch has b equal to the variance c that it adds, which gives `telescoping`. A
+  /// gated MLP is a product of two linear maps of its input: each factor passes the gradient on, so b
+  /// is about 2c and the gradient grows faster downwards than the stream grows upwards.
+  case branchGains = "branch-gains"
+  /// E g_l² · E x_l² the same at every layer: g_l = σ_U/(T·rms x_l), whatever the branches are.
+  case telescoping
+}
+
+/// The rms of the residual stream and of its gradient at every layer of a model, for a loss averaged
+/// over T tokens; gradients are given at T = 1 and fall as 1/T.
+///
+/// At the final norm's input the gradient is σ_U/(T·√(x_L² + ε)), and below it follows the law chosen.
+/// Assumes that weights are independent of signals and gradients, that the gradients of different
+/// tokens are independent of each other, that attention is as even as `averaging` says, that all
+/// tokens have one mean square, and that a norm's projection onto its input (a share 1/d) is
+/// negligible. The resemblance of tokens to each other is followed upwards.
+public struct ResidualPrediction: Sendable {
+  /// The model.
+  public let shape: ModelShape
+  /// Where the stream was taken from.
+  public let profile: ResidualProfile
+  /// How attention was assumed to average.
+  public let averaging: AttentionAveraging
+  /// How gradients were carried down; a trained profile always has `telescoping`.
+  public let law: GradientLaw
+
+  /// The stream at each layer's input and at the head's norm, layers + 1 values; `nil` where the profile
+  /// does not know it.
+  let stream: [TokenSignal?]
+  /// The stream between each layer's attention and MLP; the layer's input where they are parallel.
+  let middle: [TokenSignal?]
+  /// E g² of the stream at T = 1, in the places of `stream`.
+  let gradientSquare: [Double?]
+  /// E g² between each layer's attention and MLP; the layer's output where they are parallel.
+  let middleGradientSquare: [Double]
+
+  /// The prediction for a model.
+  ///
+  /// - Parameters:
+  ///   - profile: a trained profile that does not reach the model's last layer is not used: see
+  ///     `init?`.
+  /// - Returns: `nil` if the profile is of a model with another number of layers.
+  public init?(
+    _ shape: ModelShape, profile: ResidualProfile = .initialisation,
+    averaging: AttentionAveraging = .uniform(context: 1024), law: GradientLaw = .branchGains
+  ) {
+    self.shape = shape
+    self.profile = profile
+    self.averaging = averaging
+    switch profile {
+    case .initialisation:
+      self.law = law
+      let stack = FreshStack(shape, averaging, law)
+      stream = stack.stream
+      middle = stack.middle
+      gradientSquare = stack.gradient
+      middleGradientSquare = stack.middleGradient
+    case .trained(let trained):
+      self.law = .telescoping
+      guard trained.measured.last?.layer == shape.layers - 1 else { return nil }
+      let after = (0..<shape.layers).compactMap { trained.rms(after: $0)?.rms }
+      guard after.count == shape.layers, let last = after.last else { return nil }
+      let deviation = shape.weightDeviation
+      let top = deviation * deviation / (last * last + shape.normalisation.epsilon)
+      let known = [nil] + after.map { TokenSignal(square: $0 * $0, shared: 0) }
+      let gradient = known.map { signal in signal.map { top * last * last / $0.square } }
+      stream = known
+      middle = Array(known.dropLast())
+      gradientSquare = gradient
+      // Within a trained layer nothing is known: both branches get the gradient of the layer's output.
+      middleGradientSquare = gradient.dropFirst().compactMap { $0 }
+    }
+  }
+
+  /// The rms of the stream at the input of a layer; `layer == shape.layers` is the head's norm.
+  public func streamRms(at layer: Int) -> Double? { stream[layer]?.square.squareRoot() }
+
+  /// The correlation of the stream between two tokens of a sequence at the input of a layer, averaged
+  /// over pairs; 0 in a trained profile, which does not know it.
+  public func tokenCorrelation(at layer: Int) -> Double? { stream[layer]?.correlation }
+
+  /// The rms of the loss's gradient there, at a loss scale of 1.
+  public func gradientRms(at layer: Int, tokens: Double) -> Double? {
+    gradientSquare[layer].map { $0.squareRoot() / tokens }
+  }
+}

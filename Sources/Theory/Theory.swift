@@ -1,1 +1,0 @@
-// Theory: see Package.swift for its place.
