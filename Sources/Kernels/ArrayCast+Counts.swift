@@ -7,6 +7,8 @@ extension ArrayCast {
   /// The sums of squares and products are binary64 numbers, added in a fixed order: in chunks of 4096
   /// elements (the first begins at the first element) 16 lanes, lane l taking elements l, l + 16, …;
   /// lanes folded 8-4-2-1, chunks in order. Parameters as in ``cast(_:into:random:from:)``.
+  @specialized(where Number == Float)
+  @specialized(where Number == Double)
   public func castCounting(
     _ source: Span<Number>, into target: inout MutableSpan<Number>, random: RandomStream? = nil,
     from position: UInt64 = 0
@@ -26,6 +28,8 @@ extension ArrayCast {
   ///
   /// `scale` multiplies each element before the cast, with one rounding of the carrier; a power of two
   /// that keeps the product normal is exact.
+  @specialized(where Number == Float)
+  @specialized(where Number == Double)
   public func counts(
     _ source: Span<Number>, scaledBy scale: Number = 1, random: RandomStream? = nil,
     from position: UInt64 = 0
@@ -123,19 +127,21 @@ struct Tally<Number: Carrier>: Sendable {
 
 /// Sixteen partial sums.
 private struct Lanes {
-  private var sums = SIMD16<Double>(repeating: 0)
+  private var sums = InlineArray<16, Double>(repeating: 0)
 
   subscript(lane: Int) -> Double {
     @inline(__always) get { sums[lane] }
-    @inline(__always) set { sums[lane] = newValue }
+    @inline(__always) _modify { yield &sums[lane] }
   }
 
   /// The lanes' sum, folded 8-4-2-1, lane l taking lane l + half; the lanes are 0 afterwards.
   mutating func takeSum() -> Double {
-    let eight = sums.lowHalf + sums.highHalf
-    let four = eight.lowHalf + eight.highHalf
-    let two = four.lowHalf + four.highHalf
-    sums = SIMD16(repeating: 0)
-    return two[0] + two[1]
+    var half = 8
+    while half >= 1 {
+      for lane in 0..<half { sums[lane] += sums[lane + half] }
+      half /= 2
+    }
+    defer { sums = InlineArray(repeating: 0) }
+    return sums[0]
   }
 }

@@ -32,6 +32,8 @@ public struct ArrayCast<Number: Carrier>: Sendable {
   }
 
   /// The values that the elements of `source` become, as numbers of the carrier.
+  @specialized(where Number == Float)
+  @specialized(where Number == Double)
   public func values(_ source: [Number], random: RandomStream? = nil) -> [Number] {
     var target = [Number](repeating: 0, count: source.count)
     var span = target.mutableSpan
@@ -43,6 +45,8 @@ public struct ArrayCast<Number: Carrier>: Sendable {
   /// - Parameters:
   ///   - random: where stochastic rounding takes its bits; without it they are 0.
   ///   - position: the position in `random` of the first element.
+  @specialized(where Number == Float)
+  @specialized(where Number == Double)
   public func cast(
     _ source: Span<Number>, into target: inout MutableSpan<Number>, random: RandomStream? = nil,
     from position: UInt64 = 0
@@ -56,6 +60,14 @@ public struct ArrayCast<Number: Carrier>: Sendable {
 
   /// Casts `source` into codes; the two have the same count. Parameters as above.
   /// - Precondition: the codes fit the target's integers.
+  @specialized(where Number == Float, Code == UInt8)
+  @specialized(where Number == Float, Code == UInt16)
+  @specialized(where Number == Float, Code == UInt32)
+  @specialized(where Number == Float, Code == UInt64)
+  @specialized(where Number == Double, Code == UInt8)
+  @specialized(where Number == Double, Code == UInt16)
+  @specialized(where Number == Double, Code == UInt32)
+  @specialized(where Number == Double, Code == UInt64)
   public func encode<Code: FixedWidthInteger & UnsignedInteger>(
     _ source: Span<Number>, into target: inout MutableSpan<Code>, random: RandomStream? = nil,
     from position: UInt64 = 0
@@ -69,6 +81,14 @@ public struct ArrayCast<Number: Carrier>: Sendable {
   }
 
   /// Decodes codes of the format into numbers of the carrier; the two have the same count.
+  @specialized(where Number == Float, Code == UInt8)
+  @specialized(where Number == Float, Code == UInt16)
+  @specialized(where Number == Float, Code == UInt32)
+  @specialized(where Number == Float, Code == UInt64)
+  @specialized(where Number == Double, Code == UInt8)
+  @specialized(where Number == Double, Code == UInt16)
+  @specialized(where Number == Double, Code == UInt32)
+  @specialized(where Number == Double, Code == UInt64)
   public func decode<Code: FixedWidthInteger & UnsignedInteger>(
     _ source: Span<Code>, into target: inout MutableSpan<Number>
   ) {
