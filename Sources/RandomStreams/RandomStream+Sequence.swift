@@ -3,9 +3,12 @@ extension RandomStream {
   @inlinable
   public static var sequenceRowLength: Int { 1 << 20 }
 
-  /// The row that holds `position`, and the place in it.
+  /// The row that holds a position of the sequence, and the place in it.
+  ///
+  /// For loops: the row's keys cost a block of Philox, and serve 2^20 positions, those that agree
+  /// in all but their lowest 20 bits.
   @inlinable
-  func sequenceRow(_ position: UInt64) -> (row: RowStream, place: UInt32) {
+  public func row(holding position: UInt64) -> (row: RowStream, place: UInt32) {
     let number = position >> 20
     let words = block(
       UInt32(truncatingIfNeeded: number), UInt32(number >> 32), 0, slot: 0, purpose: .sequence)
@@ -18,7 +21,7 @@ extension RandomStream {
   /// The draw at a position of the stream's sequence.
   @inlinable
   public func draw(at position: UInt64) -> Draw {
-    let (row, place) = sequenceRow(position)
+    let (row, place) = row(holding: position)
     return row.draw(at: place)
   }
 
@@ -35,7 +38,7 @@ extension RandomStream {
   /// The standard normal number at a position.
   @inlinable
   public func normal(at position: UInt64) -> Double {
-    let (row, place) = sequenceRow(position)
+    let (row, place) = row(holding: position)
     return row.normal(at: place)
   }
 
@@ -92,7 +95,7 @@ extension RandomStream {
   ) {
     var done = 0
     while done < count {
-      let (row, place) = sequenceRow(position &+ UInt64(done))
+      let (row, place) = row(holding: position &+ UInt64(done))
       let length = min(count - done, RandomStream.sequenceRowLength - Int(place))
       body(row, place, done..<(done + length))
       done += length

@@ -23,16 +23,33 @@ extension RowStream {
   public func fillUniform(
     into target: UnsafeMutableBufferPointer<Double>, from first: UInt32 = 0
   ) {
-    for index in target.indices {
-      target[index] = uniform(at: first &+ UInt32(truncatingIfNeeded: index))
-    }
+    requirePlaces(target.count, from: first)
+    for index in target.indices { target[index] = uniform(at: first + UInt32(index)) }
+  }
+
+  /// Fills `target` with the normal numbers of this row from place `first` on.
+  @inlinable
+  public func fillNormal(into target: inout MutableSpan<Double>, from first: UInt32 = 0) {
+    target.withUnsafeMutableBufferPointer { fillNormal(into: $0, from: first) }
+  }
+
+  /// Fills `target` with the normal numbers of this row from place `first` on, each rounded to
+  /// binary32.
+  @inlinable
+  public func fillNormal(into target: inout MutableSpan<Float>, from first: UInt32 = 0) {
+    target.withUnsafeMutableBufferPointer { fillNormal(into: $0, from: first) }
+  }
+
+  @inlinable
+  func requirePlaces(_ count: Int, from first: UInt32) {
+    precondition(
+      count <= 1 << 31 - Int(first), "a row has 2^31 places, too few for \(first) + \(count)")
   }
 
   /// Gives `store` the `count` normal numbers from place `first` on, two at a time where it can.
   @inlinable @inline(__always)
   func fillPairs(count: Int, from first: UInt32, _ store: (Int, Double) -> Void) {
-    precondition(
-      count <= 1 << 31 - Int(first), "a row has 2^31 places, not \(first) + \(count)")
+    requirePlaces(count, from: first)
     var index = 0
     if first & 1 == 1 && count > 0 {
       store(0, normal(at: first))

@@ -5,7 +5,7 @@
 /// the normal numbers at 2p and 2p + 1 of draws 2p and 2p + 1. A row therefore serves one use; take
 /// another slot of the stream for another.
 ///
-/// Places go from 0 to 2^31 − 1.
+/// Places go from 0 to 2^31 − 1; any other is a programming error and stops the program.
 public struct RowStream: Hashable, Sendable {
   /// The two keys of the row.
   public let key: MixingKey
@@ -19,7 +19,8 @@ public struct RowStream: Hashable, Sendable {
   /// The draw at a place.
   @inlinable @inline(__always)
   public func draw(at place: UInt32) -> Draw {
-    Draw(high: key.word(at: place << 1), low: key.word(at: place << 1 | 1))
+    precondition(place < 1 << 31, "a row has places below 2^31")
+    return Draw(high: key.word(at: place << 1), low: key.word(at: place << 1 | 1))
   }
 
   /// 64 random bits.
@@ -28,7 +29,7 @@ public struct RowStream: Hashable, Sendable {
 
   /// 32 random bits: the upper half of `uint64(at:)`.
   @inlinable
-  public func uint32(at place: UInt32) -> UInt32 { key.word(at: place << 1) }
+  public func uint32(at place: UInt32) -> UInt32 { draw(at: place).uint32 }
 
   /// A uniform number of (0, 1), on the grid of `Draw.uniform`.
   @inlinable

@@ -17,9 +17,9 @@ import Testing
   }
 
   @Test func resultsHaveTheirBits() {
-    let unit = Arguments.logarithmic(0x1p-40, 1, 10_000).dropLast()
-    let positive = Arguments.logarithmic(0x1p-1040, 0x1p1000, 10_000)
-    let even = Arguments.even(-30, 30, 10_001)
+    let unit = Arguments.logarithmic(0x1p-40, 1, 10_000, times: 1).dropLast()
+    let positive = Arguments.logarithmic(0x1p-1040, 0x1p1000, 10_000, times: 1)
+    let even = Arguments.even(-30, 30, 10_001, times: 1)
     let functions: [(name: String, function: (Double) -> Double, arguments: [Double])] = [
       ("exp", { Portable.exp($0 * 20) }, even), ("exp2", { Portable.exp2($0 * 20) }, even),
       ("expMinusOne", { Portable.expMinusOne($0) }, even), ("log", { Portable.log($0) }, positive),
