@@ -1,0 +1,50 @@
+"""What the peer tests share: the command under test, as a function from arrays to codes."""
+
+import json
+import os
+import pathlib
+import subprocess
+
+import numpy as np
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+
+
+class Gradual:
+    """Runs the built command: $GRADUAL, or what `make build` leaves."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.program = (ROOT / os.environ.get("GRADUAL", ".build/release/gradual")).resolve()
+        if not self.program.exists():
+            pytest.fail(f"{self.program} is missing: run `make build`, or set GRADUAL")
+
+    def run(self, *arguments):
+        return subprocess.run(
+            [self.program, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def cast(self, values, name, *options):
+        """The codes that `gradual cast` gives for an array of float16, float32 or float64."""
+        source, result = self.folder / "source.npy", self.folder / "codes.npy"
+        np.save(source, values)
+        done = self.run("cast", "--format", name, source, result, "--codes", *options)
+        assert done.returncode == 0, done.stderr
+        codes = np.load(result)
+        assert codes.shape == values.shape and codes.dtype.kind == "u"
+        return codes.astype(np.int64)
+
+    def table(self, name):
+        """The value of every code of a format, in the order of the codes, from `gradual show`."""
+        done = self.run("show", name, "--json")
+        assert done.returncode == 0, done.stderr
+        return np.array([float(value) for value in json.loads(done.stdout)["values"]])
+
+
+@pytest.fixture
+def gradual(tmp_path):
+    return Gradual(tmp_path)
