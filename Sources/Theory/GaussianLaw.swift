@@ -2,7 +2,7 @@ import PortableMath
 
 /// A normal distribution with mean 0.
 public struct GaussianLaw: MagnitudeLaw, Hashable {
-  /// The standard deviation s > 0.
+  /// The standard deviation s > 0; between 1e-150 and 1e150, so that its square is a normal number.
   public let deviation: Double
 
   /// N(0, deviation²).

@@ -42,10 +42,7 @@ public struct ResidualPrediction: Sendable {
 
   /// The prediction for a model.
   ///
-  /// - Parameters:
-  ///   - profile: a trained profile that does not reach the model's last layer is not used: see
-  ///     `init?`.
-  /// - Returns: `nil` if the profile is of a model with another number of layers.
+  /// - Returns: `nil` if a trained profile was measured on a model with another number of layers.
   public init?(
     _ shape: ModelShape, profile: ResidualProfile = .initialisation,
     averaging: AttentionAveraging = .uniform(context: 1024), law: GradientLaw = .branchGains
@@ -78,15 +75,23 @@ public struct ResidualPrediction: Sendable {
     }
   }
 
-  /// The rms of the stream at the input of a layer; `layer == shape.layers` is the head's norm.
-  public func streamRms(at layer: Int) -> Double? { stream[layer]?.square.squareRoot() }
+  /// The rms of the stream at the input of a layer; `layer == shape.layers` is the head's norm. `nil`
+  /// for other layers, and where the profile does not know it.
+  public func streamRms(at layer: Int) -> Double? {
+    signal(at: layer)?.square.squareRoot()
+  }
 
   /// The correlation of the stream between two tokens of a sequence at the input of a layer, averaged
   /// over pairs; 0 in a trained profile, which does not know it.
-  public func tokenCorrelation(at layer: Int) -> Double? { stream[layer]?.correlation }
+  public func tokenCorrelation(at layer: Int) -> Double? { signal(at: layer)?.correlation }
 
   /// The rms of the loss's gradient there, at a loss scale of 1.
   public func gradientRms(at layer: Int, tokens: Double) -> Double? {
-    gradientSquare[layer].map { $0.squareRoot() / tokens }
+    guard gradientSquare.indices.contains(layer) else { return nil }
+    return gradientSquare[layer].map { $0.squareRoot() / tokens }
+  }
+
+  private func signal(at layer: Int) -> TokenSignal? {
+    stream.indices.contains(layer) ? stream[layer] : nil
   }
 }

@@ -64,6 +64,21 @@ struct ActivationMomentsTests {
     #expect(isClose(moments.square, square, 1e-12), "\(moments.square), \(square)")
     #expect(isClose(moments.derivativeSquare, derivativeSquare, 1e-12))
   }
+
+  /// ReLU against the arc-cosine kernel (Cho & Saul 2009, equation 6), of which the series keeps three
+  /// terms.
+  @Test func productsOfCorrelatedPreActivations() {
+    let moments = ActivationMoments(.relu, variance: 2)
+    for correlation in [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1] {
+      let angle = acos(correlation)
+      let exact = (sin(angle) + (.pi - angle) * correlation) / .pi
+      let computed = moments.product(correlation: correlation)
+      #expect(isClose(computed, exact, 0.025), "ρ = \(correlation): \(computed), not \(exact)")
+      #expect(computed >= exact * (1 - 1e-12))
+    }
+    #expect(isClose(moments.product(correlation: 0), 1 / Double.pi, 1e-14))
+    #expect(isClose(moments.product(correlation: 1), moments.square, 1e-14))
+  }
 }
 
 struct MeanFieldTests {

@@ -97,12 +97,18 @@ struct ResidualPredictionTests {
 
   @Test func everyModelHasItsSites() throws {
     for shape in ModelCatalogue.shapes {
-      let sites = try #require(ResidualPrediction(shape)).sites
+      let prediction = try #require(ResidualPrediction(shape))
+      let sites = prediction.sites
       let perLayer = shape.gated ? 8 : 7
       let tables = shape.position == .learned ? 2 : 1
       #expect(sites.count == perLayer * shape.layers + 4 + tables, "\(shape.name)")
       let finite = sites.allSatisfy { $0.rmsAtOneToken > 0 && $0.rmsAtOneToken.isFinite }
       #expect(finite, "\(shape.name)")
+      let correlations = (0...shape.layers).compactMap { prediction.tokenCorrelation(at: $0) }
+      #expect(correlations.count == shape.layers + 1)
+      #expect(correlations.allSatisfy { (0...1).contains($0) }, "\(shape.name): \(correlations)")
+      #expect(prediction.streamRms(at: shape.layers + 1) == nil)
+      #expect(prediction.gradientRms(at: -1, tokens: 1) == nil)
       // The matrices are the parameters that the counts know.
       let count = shape.parameterCount
       let matrices = sites.filter { $0.layer != nil && $0.role == .parameter }

@@ -99,4 +99,28 @@ struct WindowTests {
     let window = zero.window(tokens: 1, deviation: 1e-6, in: binary16)
     #expect(window == LossScaleWindow(minimumExponent: -1022, maximumExponent: 1023))
   }
+
+  /// The ends of a model's window are those of the tensors that it names, and no tensor is worse.
+  @Test func modelWindow() throws {
+    let shape = try ModelCatalogue.shape(named: "qwen2.5-7b")
+    let prediction = try #require(ResidualPrediction(shape))
+    let wanted = GaussianUnderflow.deviation(cosine: 0.99, in: binary16)
+    let model = prediction.window(
+      tokens: 65536, cosine: 0.99, deviation: wanted, in: binary16)
+    let minimum = try #require(model.window.minimumExponent)
+    let low = try #require(model.limitedBelow)
+    let high = try #require(model.limitedAbove)
+    #expect(low.window(tokens: 65536, deviation: wanted, in: binary16).minimumExponent == minimum)
+    #expect(
+      high.window(tokens: 65536, deviation: wanted, in: binary16).maximumExponent
+        == model.window.maximumExponent)
+    for site in prediction.sites where site.name != "head.unseen" {
+      let window = site.window(tokens: 65536, deviation: wanted, in: binary16)
+      #expect(try #require(window.minimumExponent) <= minimum, "\(site.name)")
+      #expect(window.maximumExponent >= model.window.maximumExponent, "\(site.name)")
+    }
+    // A format that never keeps the cosine has no window.
+    let none = prediction.window(tokens: 65536, cosine: 0.9999, deviation: nil, in: e2m1fn)
+    #expect(none.window.minimumExponent == nil && none.window.binades == nil)
+  }
 }
