@@ -47,7 +47,7 @@ def cos(x):
 
 
 def erfcx(x):
-    """exp(x²)·erfc(x) for x ≥ 0: series (DLMF 7.6.2) below 3, continued fraction (7.9.1) above."""
+    """exp(x²)·erfc(x) for x ≥ 0: series (DLMF 7.6.2) below 3, continued fraction (7.9) above."""
     if x < 3:
         odd = series(2 * x / PI.sqrt(), lambda n: 2 * x * x / (2 * n + 1))
         return (x * x).exp() - odd

@@ -25,7 +25,7 @@ func halves(_ x: Double) -> (high: Double, low: Double) {
 /// The product of two numbers as a rounded head and the error of that rounding.
 ///
 /// The tail is exact while no partial product is subnormal and `a·b` is finite, except that the
-/// product of the two 27-bit low halves may itself round: then the tail is off by 2^-106 of the
+/// product of the two 27-bit low halves may itself round: then the tail is off by 2^-103 of the
 /// product at most. No fused multiply-add is used, because where the CPU has none it is slow.
 @inline(__always)
 func twoProduct(_ a: Double, _ b: Double) -> (head: Double, tail: Double) {

@@ -33,8 +33,9 @@ public struct MixingKey: Hashable, Sendable {
   ///
   /// The inner key is what keeps streams apart. A key that is only added to the index, or only
   /// combined with it before the first mixing, makes each stream a stretch of one and the same
-  /// sequence, so that long tensors hold copies of each other's parts. With the inner key alone,
-  /// two of a few million rows would be equal; the outer one makes the key 64 bits wide.
+  /// sequence, so that long tensors hold copies of each other's parts. With an inner key alone,
+  /// hundreds of pairs among two million rows (a model of 7·10^9 weights) would be equal; the outer
+  /// key makes the choice one of 2^64.
   @inlinable @inline(__always)
   public func word(at index: UInt32) -> UInt32 {
     mixed(mixed(index ^ outer) ^ inner)

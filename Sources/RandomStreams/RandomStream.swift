@@ -6,6 +6,12 @@
 /// - by position in one long sequence: `normal(at:)`, `uniform(at:)`, `fillNormal(into:from:)`.
 ///
 /// A slot tells apart the uses that one element has.
+///
+/// ```swift
+/// let stream = RandomStream(StreamKey(seed: 1, domain: .weight, name: "layers.0.mlp.up"))
+/// let weight = stream.row(7).normal(at: 1023)  // row 7, column 1023; the same in every run
+/// let sample = stream.normals(count: 1_000_000)  // one long sequence
+/// ```
 public struct RandomStream: Hashable, Sendable {
   /// The key of Philox, 64 bits that `StreamKey` determines.
   @usableFromInline let philoxKey: SIMD2<UInt32>
