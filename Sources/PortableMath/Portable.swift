@@ -16,8 +16,8 @@
 /// | `pow` | 0.56 to 1.3 ulp | `logSigmoid` | 2 ulp |
 ///
 /// The bounds hold where the result is a normal number and are what the tests assert against MPFR,
-/// on dense and random arguments; they are measured, not proved. A subnormal result is within one
-/// least subnormal of the true value. Every function maps NaN to NaN and rounds to nearest; the
+/// on dense and random arguments; they are measured, not proved. A subnormal result is within 1.5
+/// least subnormals of the true value. Every function maps NaN to NaN and rounds to nearest; the
 /// rounding mode of the CPU must be the default one.
 ///
 /// A function of `Float` is the function of `Double` rounded once more: at most 0.501 ulp off.

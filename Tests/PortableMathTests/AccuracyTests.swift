@@ -4,14 +4,14 @@ import Testing
 
 /// Largest errors against MPFR. Each bound is the one the documentation states.
 @Suite struct AccuracyTests {
-  /// Normal results must be within `bound` ulp, subnormal ones within one least subnormal.
+  /// Normal results must be within `bound` ulp, subnormal ones within 1.5 least subnormals.
   private func check(
     _ name: String, _ function: (Double) -> Double, _ judge: @escaping MPFRFunction,
     bound: Double, over arguments: [Double]
   ) {
     let worst = worstCases(of: function, against: HighPrecision(judge), over: arguments)
     #expect(worst.normal.error <= bound, "\(name): \(worst.normal); bound \(bound) ulp")
-    #expect(worst.subnormal.error <= 1, "\(name): \(worst.subnormal); bound 1 least subnormal")
+    #expect(worst.subnormal.error <= 1.5, "\(name): \(worst.subnormal); bound 1.5 least subnormals")
     print("\(name): \(worst.normal)")
   }
 
