@@ -24,7 +24,7 @@ extension BigFloat {
 
     /// MPFR's constant.
     @inlinable
-    var mpfr: mpfr_rnd_t {
+    package var mpfr: mpfr_rnd_t {
       switch self {
       case .nearestEven: MPFR_RNDN
       case .towardZero: MPFR_RNDZ

@@ -40,6 +40,10 @@ extension Judge {
   ///   - ternary: MPFR's ternary value of the operation, rounded toward zero.
   ///   - flags: what the operation itself raises.
   func settle(ternary: Int32, flags: ExceptionFlags) {
+    // Below MPFR's own exponents a number is cut to zero; its least number stands for it, which is
+    // below everything a format has.
+    if ternary < 0 && mpfr_zero_p(x) != 0 { mpfr_nextabove(x) }
+    if ternary > 0 && mpfr_zero_p(x) != 0 { mpfr_nextbelow(x) }
     finding.flags = flags
     finding.isNegative = mpfr_signbit(x) != 0
     finding.isCut = ternary != 0
@@ -89,7 +93,8 @@ extension Judge {
     let order = compare(toRank: low)
     finding.lower = order < 0 ? -1 : low
     finding.isExact = order == 0
-    if !finding.isExact { compareToMidpoint() }
+    guard !finding.isExact else { return }
+    compareToMidpoint()
     if finding.lower < values.leastNormalRank { compareToLeastNormal() }
   }
 
@@ -98,11 +103,10 @@ extension Judge {
     let format = values.format
     let field = mpfr_get_exp(x) - 1 + format.bias
     guard field > (format.hasZero ? 0 : -1) else { return (0, max(values.leastNormalRank, 1)) }
-    let first = (field - (format.hasZero ? 1 : 0)) << values.trailingBits + values.leastNormalRank
-    return (
-      min(first, values.largestRank),
-      min(first + 1 << values.trailingBits, values.largestRank + 1)
-    )
+    let binades = field - (format.hasZero ? 1 : 0)
+    let binadeSize = 1 << values.trailingBits
+    let first = values.leastNormalRank + binades * binadeSize
+    return (min(first, values.largestRank), min(first + binadeSize, values.largestRank + 1))
   }
 
   /// The neighbours themselves, written to bench 4 and 5 where they are not in a table.

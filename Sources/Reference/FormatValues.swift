@@ -1,3 +1,4 @@
+import ArbitraryPrecision
 import CMPFR
 import FloatFormats
 
@@ -120,6 +121,11 @@ public final class FormatValues: @unchecked Sendable {
     case .quietNaN, .signalingNaN: true
     default: false
     }
+  }
+
+  /// What a code stands for, exactly: a number, an infinity or NaN.
+  public func value(_ code: UInt64) -> BigNumber {
+    BigNumber(precision: NumberSlab.precision) { write(code, to: $0.mpfr) }
   }
 
   /// Writes what a code stands for to `number`, exactly.

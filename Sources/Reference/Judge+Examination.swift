@@ -8,7 +8,9 @@ extension Judge {
   ///
   /// Operands that the operation does not take are ignored. Undefined operations are those of which
   /// MPFR makes a NaN from operands that are not; besides, 0 · ∞ + NaN is undefined.
-  public func examine(_ operation: Operation, _ a: UInt64, _ b: UInt64 = 0, _ c: UInt64 = 0) {
+  public func examine(
+    _ operation: ArithmeticOperation, _ a: UInt64, _ b: UInt64 = 0, _ c: UInt64 = 0
+  ) {
     let first = values.number(a, bench[1])
     let second = operation.operandCount > 1 ? values.number(b, bench[2]) : first
     let third = operation.operandCount > 2 ? values.number(c, bench[3]) : first
@@ -40,7 +42,7 @@ extension Judge {
   }
 
   private func compute(
-    _ operation: Operation, _ a: UnsafeMutablePointer<__mpfr_struct>,
+    _ operation: ArithmeticOperation, _ a: UnsafeMutablePointer<__mpfr_struct>,
     _ b: UnsafeMutablePointer<__mpfr_struct>, _ c: UnsafeMutablePointer<__mpfr_struct>,
     _ direction: mpfr_rnd_t
   ) -> Int32 {
@@ -99,10 +101,10 @@ extension Judge {
   /// - Parameters:
   ///   - value: the number.
   ///   - isCut: whether the exact magnitude is greater than that of `value`, by less than its last
-  ///     place; `value` then has at least 120 bits.
+  ///     place; `value` is then not zero, and has at least 120 bits.
   public func examine(_ value: borrowing BigFloat, isCut: Bool = false) {
     let ternary = mpfr_set(x, value.mpfr, MPFR_RNDZ)
-    settle(ternary: isCut ? 1 : ternary, flags: [])
+    settle(ternary: isCut ? -1 : ternary, flags: [])
   }
 
   /// Takes the number that a decimal or hexadecimal text says as the exact result, all digits

@@ -39,7 +39,7 @@ extension Judge {
 
   /// A NaN, or what the format has for it.
   func nan(isNegative: Bool, _ flags: ExceptionFlags) -> Verdict {
-    if let code = nanCode { return Verdict(code, flags, isNaN: true) }
+    if let code = values.quietNaN { return Verdict(code, flags, isNaN: true) }
     let raised = flags.union(.invalid)
     switch values.format.nanSubstitute {
     case .zero: return Verdict(0, raised)
@@ -50,18 +50,20 @@ extension Judge {
   }
 
   /// A zero where there is none.
-  func missingZero(_ policy: OverflowPolicy, _ flags: ExceptionFlags) -> Verdict {
-    if finding.isNegative && !values.format.isSigned { return belowZero(policy) }
-    if policy == .ieee || policy == .nan, let code = nanCode {
+  func missingZero(
+    isNegative: Bool, _ policy: OverflowPolicy, _ flags: ExceptionFlags
+  ) -> Verdict {
+    if isNegative && !values.format.isSigned { return belowZero(policy) }
+    if policy == .ieee || policy == .nan, let code = values.quietNaN {
       return Verdict(code, flags, isNaN: true)
     }
-    return Verdict(finding.isNegative ? values.signBit : 0, flags)
+    return Verdict(isNegative ? values.signBit : 0, flags)
   }
 
   /// A number below zero where there is no sign. The flags that its size would raise are not raised.
   func belowZero(_ policy: OverflowPolicy) -> Verdict {
     let flags = finding.flags.union(.invalid)
-    if policy == .ieee || policy == .nan, let code = nanCode {
+    if policy == .ieee || policy == .nan, let code = values.quietNaN {
       return Verdict(code, flags, isNaN: true)
     }
     return Verdict(0, flags)
@@ -72,7 +74,7 @@ extension Judge {
   }
 
   private func nanOrLargest(_ flags: ExceptionFlags) -> Verdict {
-    if let code = nanCode { return Verdict(code, flags, isNaN: true) }
+    if let code = values.quietNaN { return Verdict(code, flags, isNaN: true) }
     return largest(flags)
   }
 
@@ -80,7 +82,4 @@ extension Judge {
     guard values.format.hasInfinity else { return nanOrLargest(flags) }
     return Verdict(values.infinityCode | (finding.isNegative ? values.signBit : 0), flags)
   }
-
-  /// A quiet NaN's code, or nil.
-  private var nanCode: UInt64? { values.quietNaN }
 }

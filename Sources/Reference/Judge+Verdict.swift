@@ -20,7 +20,9 @@ extension Judge {
       let isNegative =
         context.rounding == .towardNegative
         ? finding.isNegativeTowardNegative : finding.isNegative
-      guard values.format.hasZero else { return missingZero(policy, flags.union(.invalid)) }
+      guard values.format.hasZero else {
+        return missingZero(isNegative: isNegative, policy, flags.union(.invalid))
+      }
       return zero(isNegative: isNegative, flags)
     case .finite:
       return finite(context, policy, randomBits)
@@ -39,7 +41,9 @@ extension Judge {
       flags.insert(.inexact)
       if isTiny(context, randomBits) { flags.insert(.underflow) }
     }
-    guard rank >= 0 else { return missingZero(policy, flags) }
+    guard rank >= 0 else {
+      return missingZero(isNegative: finding.isNegative, policy, flags)
+    }
     let magnitude = values.magnitudeCode(rank: rank)
     if rank == 0 && values.format.hasZero { return zero(isNegative: finding.isNegative, flags) }
     guard finding.isNegative else { return Verdict(magnitude, flags) }
@@ -51,9 +55,9 @@ extension Judge {
   private func goesAway(_ rounding: Rounding, _ randomBits: UInt64) -> Bool {
     switch rounding {
     case .mode(let mode):
-      // The missing zero, below the even code 0, counts as odd.
+      // A zero counts as even, also one that the format does not have.
       let isOdd =
-        finding.lower < 0 || values.magnitudeCode(rank: finding.lower) & 1 == 1
+        finding.lower >= 0 && values.magnitudeCode(rank: finding.lower) & 1 == 1
       return goesAway(mode, half: finding.half, lowerIsOdd: isOdd)
     case .stochastic(let variant, let bits):
       let (lower, upper) = neighbours()
@@ -108,7 +112,7 @@ extension Judge {
       switch context.rounding {
       case .mode(let mode):
         goesAway(
-          mode, half: finding.tinyHalf, lowerIsOdd: values.leastNormalCode &- 1 & 1 == 1)
+          mode, half: finding.tinyHalf, lowerIsOdd: (values.leastNormalCode &- 1) & 1 == 1)
       case .stochastic(let variant, let bits):
         goesAway(variant, bits, randomBits, belowLeastNormal, leastNormal)
       }

@@ -32,8 +32,8 @@ import FloatFormats
 ///   an unbounded exponent, the magnitude is below the least normal. The same without subnormals.
 /// - A zero that a format does not have: a zero result is invalid; a number that rounds to it is
 ///   inexact and underflows. Either gives NaN, where there is one, under the policies `ieee` and
-///   `nan`, else the least number. A tie between the missing zero and the least number goes by
-///   ``FloatFormats/TieRule``; with even codes to the least number, whose code 0 is even.
+///   `nan`, else the least number. Between the missing zero and the least number the zero counts as
+///   even: with even codes a tie goes to it, and to odd gives the least number.
 /// - A number below zero in a format without sign: rounded first; if that is zero, +0 with its flags,
 ///   else only invalid, and NaN, where there is one, under `ieee` and `nan`, else code 0.
 /// - An infinity (also that of a division by zero) in a format without one is invalid, and takes the
@@ -66,7 +66,7 @@ public final class Judge {
   /// Creates a judge on values that may be shared with the judges of other threads.
   public init(_ values: FormatValues) {
     self.values = values
-    bench = NumberSlab(count: 12)
+    bench = NumberSlab(count: 11)
     x = bench[0]
     phantom = bench[7]
     leastNormal = bench[8]

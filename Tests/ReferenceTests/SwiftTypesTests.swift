@@ -54,7 +54,7 @@ import Testing
     var failures: [String] = []
     for _ in 0..<count {
       let (a, b, c) = (draw(), draw(), draw())
-      var results: [(Operation, T)] = [
+      var results: [(ArithmeticOperation, T)] = [
         (.add, a + b), (.subtract, a - b), (.multiply, a * b), (.divide, a / b),
         (.squareRoot, a.squareRoot()), (.remainder, a.remainder(dividingBy: b)),
         (.truncatingRemainder, a.truncatingRemainder(dividingBy: b)),
@@ -65,7 +65,7 @@ import Testing
         let verdict = judge.verdict(RoundingContext())
         // IEEE 754 gives a zero remainder the sign of a; glibc 2.36 gives the other one for some
         // subnormal b (8.955189265685829e-273 by 1e-323), so only its being zero is compared.
-        if operation == .remainder && result.isZero && verdict.code & (bits(T.infinity) | 1) == 0 {
+        if operation == .remainder && result.isZero {
           if verdict.code != bits(a.sign == .minus ? -0.0 : 0.0) { failures.append("zero of \(a)") }
           continue
         }

@@ -1,5 +1,5 @@
 /// The operations on codes of one format that the judge knows.
-public enum Operation: String, CaseIterable, Hashable, Sendable {
+public enum ArithmeticOperation: String, CaseIterable, Hashable, Sendable {
   /// a + b.
   case add
   /// a − b.
