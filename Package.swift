@@ -19,7 +19,7 @@ let modules: [(name: String, dependencies: [String])] = [
   ("Functions", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Reference", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Calculator", ["ArbitraryPrecision", "FloatFormats", "NearestNames"]),
-  ("Kernels", ["FloatFormats", "RandomStreams"]),
+  ("Kernels", ["FloatFormats", "PortableMath", "RandomStreams"]),
   ("TensorFiles", []),
   ("JSON", []),
   ("ModelShapes", ["NearestNames"]),
@@ -36,7 +36,7 @@ let modules: [(name: String, dependencies: [String])] = [
 ]
 
 /// What a module's tests need beyond the module and its dependencies: independent judges.
-let judges: [String: [Target.Dependency]] = ["PortableMath": ["CMPFR"]]
+let judges: [String: [Target.Dependency]] = ["Kernels": ["Theory"], "PortableMath": ["CMPFR"]]
 
 /// `squareRoot()` is the CPU's instruction, but the compiler adds a call of libm's `sqrt` for negative
 /// operands: a program that imports neither Foundation nor Glibc would not link without this.

@@ -1,3 +1,6 @@
+import FloatFormats
+import PortableMath
+
 /// What a cast did to an array, counted exactly; x is an element before, y after.
 ///
 /// There is no reference run here, so nothing is called lost: what was 0 before may have been lost
@@ -73,6 +76,18 @@ public struct CastCounts: Equatable, Sendable {
   public var rootMeanSquare: Double? {
     let finite = elements - nans - infinities
     return finite > 0 ? (squaresBefore / Double(finite)).squareRoot() : nil
+  }
+
+  /// log2(largest number of the format / largest |x|): how many binades the elements may grow before
+  /// one overflows; negative where one did, nil where there is no finite element other than 0.
+  public func headroomAbove(in format: FloatFormat) -> Double? {
+    nonzero > 0 ? Portable.log2(format.greatestFiniteMagnitude / largestMagnitude) : nil
+  }
+
+  /// log2(least |x| other than 0 / least positive number of the format): how many binades the elements
+  /// may shrink before the least is below it; negative where it is, nil as above.
+  public func headroomBelow(in format: FloatFormat) -> Double? {
+    nonzero > 0 ? Portable.log2(leastMagnitude / format.leastNonzeroMagnitude) : nil
   }
 
   private func share(_ count: UInt64) -> Double? {
