@@ -1,4 +1,3 @@
-import ArbitraryPrecision
 import FloatFormats
 
 /// One operation in a format: its operands as they round, its result, and what is exact.
@@ -40,32 +39,52 @@ public struct Calculation: Sendable {
     _ expression: Expression, from operandFormat: FloatFormat? = nil, to format: FloatFormat,
     _ context: RoundingContext = RoundingContext(), randomBits: UInt64 = 0
   ) throws(CalculationError) {
-    let source = operandFormat ?? (expression.operation == .convert ? nil : format)
+    operation = expression.operation
+    let source = operandFormat ?? (operation == .convert ? nil : format)
+    let policy = RoundingContext(overflow: context.overflow)
     var operands: [Operand] = []
     var values: [ExactValue] = []
-    for text in expression.operands {
-      let number = try ExactNumber(text)
-      guard let source else {
-        operands.append(Operand(text: text, rounded: nil, value: number.text))
-        values.append(number.value)
+    var integer: Int?
+    for (index, text) in expression.operands.enumerated() {
+      if operation.takesInteger(at: index) {
+        integer = try Self.integer(text)
+        operands.append(Operand(text: text, rounded: nil, value: ExactText(complete: text)))
         continue
       }
-      let rounded = source.round(
-        Unrounded(number.value), RoundingContext(overflow: context.overflow))
-      let value = source.unpack(rounded.code)
-      operands.append(Operand(text: text, rounded: rounded, value: ExactText(value)))
+      let written = try Self.number(text)
+      let rounded = source?.round(Unrounded(written), policy)
+      let value = rounded.flatMap { source?.unpack($0.code) } ?? written
+      operands.append(
+        Operand(
+          text: text, rounded: rounded,
+          value: rounded == nil ? ExactText(value, asWritten: text) : ExactText(value)))
       values.append(value)
     }
-    let unrounded = expression.operation(values)
-    operation = expression.operation
     self.operands = operands
-    result = format.round(unrounded, context, randomBits: randomBits)
+    result = format.round(
+      operation(values, integer: integer, for: format, context.rounding), context,
+      randomBits: randomBits)
     value = ExactText(format.unpack(result.code))
     // A conversion of what was written is exact as far as it was written.
     if source == nil, let written = operands.first {
       exact = written.value
     } else {
-      exact = ExactText(operation, values, unrounded)
+      exact = ExactText(operation, values, integer)
     }
+  }
+
+  private static func number(_ text: String) throws(CalculationError) -> ExactValue {
+    guard let value = ExactValue(parsing: text) else {
+      throw CalculationError(
+        "operand '\(text)': not a number; valid: 1.5, -2e-3, 0x1.8p+3, inf, nan")
+    }
+    return value
+  }
+
+  private static func integer(_ text: String) throws(CalculationError) -> Int {
+    guard let integer = Int(text) else {
+      throw CalculationError("operand '\(text)': not an integer of at most 64 bits")
+    }
+    return integer
   }
 }

@@ -10,10 +10,14 @@ public struct ExactText: Hashable, Sendable, CustomStringConvertible {
 
   /// Values of more digits are cut off.
   private static let mostDigits = 60
-  private static let digitsOfCut = 40
+  private static let digitsOfCut = 30
 
   /// The digits, with an ellipsis where more follow.
-  public var description: String { isComplete ? digits : digits + "…" }
+  public var description: String {
+    guard !isComplete else { return digits }
+    let end = digits.firstIndex(of: "e") ?? digits.endIndex
+    return digits[..<end] + "…" + digits[end...]
+  }
 
   private init(digits: String, isComplete: Bool) {
     self.digits = digits
@@ -37,34 +41,42 @@ public struct ExactText: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The value of a number that was written: what was written, where its value is not exact, or far
+  /// beyond every format and perhaps only a stand-in for one even farther.
+  init(_ value: ExactValue, asWritten text: String) {
+    if case .finite(let finite) = value, finite.sticky || abs(finite.exponent) > 2000 {
+      self.init(complete: text)
+    } else {
+      self.init(value)
+    }
+  }
+
   /// The value of an operation's result before rounding.
-  init(_ operation: Operation, _ operands: [ExactValue], _ unrounded: Unrounded) {
+  init(_ operation: Operation, _ operands: [ExactValue], _ integer: Int?) {
+    // The format that takes the most bits.
+    let unrounded = operation(
+      operands, integer: integer, for: .binary64,
+      .stochastic(.a, bits: Rounding.maximumRandomBits))
     guard case .finite(let value) = unrounded.value else {
       self.init(unrounded.value)
+      return
+    }
+    guard value.sticky else {
+      self.init(BigNumber(value), isExact: true)
       return
     }
     let x = operands.map { operand in
       if case .finite(let value) = operand { BigNumber(value) } else { BigNumber(0) }
     }
-    let precision = 256
-    let number: BigNumber
-    var isExact = true
     switch operation {
-    case .add: number = x[0] + x[1]
-    case .subtract: number = x[0] - x[1]
-    case .multiply: number = x[0] * x[1]
-    case .mulAdd: number = x[0] * x[1] + x[2]
-    case .divide, .squareRoot:
-      isExact = !value.sticky
-      number =
-        isExact
-        ? BigNumber(value)
-        : operation == .divide
-          ? x[0].divided(by: x[1], precision: precision, rounding: .towardZero)
-          : BigNumber.sqrt(x[0], precision: precision, rounding: .towardZero)
-    case .remainder, .convert: number = BigNumber(value)
+    case .add: self.init(x[0] + x[1], isExact: true)
+    case .subtract: self.init(x[0] - x[1], isExact: true)
+    case .multiply: self.init(x[0] * x[1], isExact: true)
+    case .mulAdd: self.init(x[0] * x[1] + x[2], isExact: true)
+    case .divide, .squareRoot, .remainder, .convert, .function:
+      // At least 115 bits, which are more than 34 digits.
+      self.init(BigNumber(value), isExact: false)
     }
-    self.init(number, isExact: isExact)
   }
 
   private init(_ number: BigNumber, isExact: Bool) {

@@ -26,10 +26,10 @@ public struct Expression: Hashable, Sendable {
     operands =
       Self.trimmed(list).isEmpty
       ? [] : list.split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed)
-    guard operands.count == operation.arity else {
+    guard operands.count == operation.operandCount else {
       throw CalculationError(
-        "'\(text)': \(operation.rawValue) takes \(operation.arity) "
-          + "operand\(operation.arity == 1 ? "" : "s"), given \(operands.count)")
+        "'\(text)': \(operation.name) takes \(operation.operandCount) "
+          + "operand\(operation.operandCount == 1 ? "" : "s"), given \(operands.count)")
     }
   }
 

@@ -1,8 +1,9 @@
 import FloatFormats
+import Functions
 import NearestNames
 
 /// What a calculation does with its operands.
-public enum Operation: String, CaseIterable, Hashable, Sendable {
+public enum Operation: Hashable, Sendable {
   /// a + b.
   case add
   /// a − b.
@@ -19,46 +20,89 @@ public enum Operation: String, CaseIterable, Hashable, Sendable {
   case remainder
   /// a, rounded to the format of the result.
   case convert
+  /// An elementary function.
+  case function(ElementaryFunction)
+
+  /// The operations that are no elementary functions, by name.
+  public static let arithmetic: KeyValuePairs<String, Operation> = [
+    "add": .add, "subtract": .subtract, "multiply": .multiply, "divide": .divide,
+    "mulAdd": .mulAdd, "squareRoot": .squareRoot, "remainder": .remainder, "convert": .convert,
+  ]
+
+  /// TestFloat's and C's names for some of them.
+  private static let short: KeyValuePairs<String, Operation> = [
+    "sub": .subtract, "mul": .multiply, "div": .divide, "sqrt": .squareRoot, "rem": .remainder,
+    "fma": .mulAdd,
+  ]
+
+  /// The name.
+  public var name: String {
+    if case .function(let function) = self { return function.name }
+    return Self.arithmetic.first { $0.value == self }?.key ?? ""
+  }
 
   /// How many operands it takes.
-  public var arity: Int {
+  public var operandCount: Int {
     switch self {
     case .add, .subtract, .multiply, .divide, .remainder: 2
     case .mulAdd: 3
     case .squareRoot, .convert: 1
+    case .function(let function): function.operandCount
     }
   }
 
-  /// The operation with this name, or with TestFloat's name for it (`sub`, `mul`, `div`, `sqrt`, `rem`).
+  /// The operation with this name, or with TestFloat's or C's name for it (`sub`, `fma`, `log1p`).
   /// - Throws: ``CalculationError`` with the names that come nearest.
   public init(named name: String) throws(CalculationError) {
-    let short: [String: Operation] = [
-      "sub": .subtract, "mul": .multiply, "div": .divide, "sqrt": .squareRoot, "rem": .remainder,
-    ]
-    guard let operation = Operation(rawValue: name) ?? short[name] else {
-      let known = Self.allCases.map(\.rawValue)
-      let nearest = nearestNames(to: name, among: known + short.keys.sorted())
+    let known = Array(Self.arithmetic) + Array(Self.short)
+    if let operation = known.first(where: { $0.key == name })?.value {
+      self = operation
+    } else if let function = ElementaryFunction(named: name) {
+      self = .function(function)
+    } else {
+      let functions = ElementaryFunction.allCases.map(\.name)
+      let nearest = nearestNames(to: name, among: known.map(\.key) + functions)
+      let valid = Self.arithmetic.map(\.key).joined(separator: ", ")
       throw CalculationError(
         "unknown operation '\(name)'; "
           + (nearest.isEmpty
-            ? "valid: \(known.joined(separator: ", "))"
+            ? "valid: \(valid), and gradual list functions"
             : "did you mean \(nearest.joined(separator: ", "))?"))
     }
-    self = operation
   }
 
-  /// The result before rounding.
-  func callAsFunction(_ operands: [ExactValue]) -> Unrounded {
+  /// The result before rounding: exact, or with bits enough for one rounding.
+  ///
+  /// - Parameters:
+  ///   - operands: as many as the operation takes; an integer operand is not among them.
+  ///   - integer: the integer operand of `pown` and `rootn`.
+  ///   - format: the format that the result will be rounded to.
+  ///   - rounding: how.
+  func callAsFunction(
+    _ operands: [ExactValue], integer: Int?, for format: FloatFormat, _ rounding: Rounding
+  ) -> Unrounded {
     switch self {
-    case .add: ExactArithmetic.sum(operands[0], operands[1])
-    case .subtract: ExactArithmetic.difference(operands[0], operands[1])
-    case .multiply: ExactArithmetic.product(operands[0], operands[1])
-    case .divide: ExactArithmetic.quotient(operands[0], operands[1])
-    case .mulAdd: ExactArithmetic.fusedMultiplyAdd(operands[0], operands[1], operands[2])
-    case .squareRoot: ExactArithmetic.squareRoot(operands[0])
-    case .remainder: ExactArithmetic.remainder(operands[0], operands[1])
-    case .convert: Unrounded(operands[0])
+    case .add: return ExactArithmetic.sum(operands[0], operands[1])
+    case .subtract: return ExactArithmetic.difference(operands[0], operands[1])
+    case .multiply: return ExactArithmetic.product(operands[0], operands[1])
+    case .divide: return ExactArithmetic.quotient(operands[0], operands[1])
+    case .mulAdd: return ExactArithmetic.fusedMultiplyAdd(operands[0], operands[1], operands[2])
+    case .squareRoot: return ExactArithmetic.squareRoot(operands[0])
+    case .remainder: return ExactArithmetic.remainder(operands[0], operands[1])
+    case .convert: return Unrounded(operands[0])
+    case .function(let function):
+      var evaluator = FunctionEvaluator(for: format, rounding)
+      switch function {
+      case .unary(let unary): return evaluator.value(of: unary, operands[0])
+      case .binary(let binary): return evaluator.value(of: binary, operands[0], operands[1])
+      case .integer(let power): return evaluator.value(of: power, operands[0], integer ?? 1)
+      }
     }
+  }
+
+  /// Whether the operand at this place is an integer, not a number of the format.
+  func takesInteger(at index: Int) -> Bool {
+    if case .function(.integer) = self { index == 1 } else { false }
   }
 }
 

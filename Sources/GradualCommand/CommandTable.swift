@@ -5,10 +5,10 @@ let commandTable: [Command] = [
     summary: "one operation: operands as they round, result, code, flags, exact value",
     notes: [
       "An expression is OPERATION(OPERAND, …), or a number alone, which is converted. Operations: add, "
-        + "subtract, multiply, divide, mulAdd, squareRoot, remainder, convert. Operands are decimal or "
+        + "subtract, multiply, divide, mulAdd, squareRoot, remainder, convert, and the elementary functions (see gradual list functions). Operands are decimal or "
         + "hexadecimal (0x1.8p-3) numbers of any length, inf or nan; they are parsed exactly and "
         + "rounded once, to nearest even. The result is rounded once, as --rounding says.",
-      "Of an exact value with more than 60 digits the first 40 are shown, and an ellipsis.",
+      "Of an exact value that does not end within 60 digits the first 30 are shown, and an ellipsis.",
     ],
     positionals: [Positional(name: "EXPR", summary: "the expression, in quotes for the shell")],
     options: [
@@ -17,9 +17,66 @@ let commandTable: [Command] = [
     examples: [
       "gradual calc 'add(1.5, 0x1p-24)' --format binary16 --rounding toward-zero",
       "gradual calc 'mulAdd(9, 29, 0x1p-100)' --format bfloat16",
+      "gradual calc 'exp(-17.4)' --format bfloat16",
       "gradual calc 450 --format e4m3fn --overflow saturate --json",
     ],
     run: CalcCommand.run),
+  Command(
+    name: "vectors", group: .formats,
+    summary: "test vectors for an implementation, in Berkeley TestFloat's line format",
+    notes: [
+      functionNote,
+      "A line is operands, result and flags in hexadecimal. Results come from the judge, which "
+        + "computes exactly with MPFR and shares nothing with the arithmetic that verify and calc use. "
+        + "An invalid conversion to an integer gives x86's indefinite integer.",
+    ],
+    positionals: [Positional(name: "FUNCTION", summary: "such as f16_add or e4m3fn_mulAdd")],
+    options: [
+      .rounding, .overflow, .tininess, VectorsCommand.seed, VectorsCommand.count, TestOptions.own,
+    ],
+    examples: [
+      "gradual vectors e4m3fn_add --rounding toward-zero | head",
+      "gradual vectors f32_to_e5m2 -rmax --count 1000",
+    ],
+    run: VectorsCommand.run),
+  Command(
+    name: "verify", group: .formats,
+    summary: "judges lines of Berkeley TestFloat's format from stdin",
+    notes: [
+      functionNote,
+      "Each line is computed anew, and its result (expected) compared with ours (computed), the flags "
+        + "too. Any NaN equals any NaN, and where a conversion to an integer is invalid any integer is "
+        + "right. Exit 1 when a line is wrong, 2 when one cannot be read.",
+    ],
+    positionals: [Positional(name: "FUNCTION", summary: "such as f16_add or e4m3fn_mulAdd")],
+    options: [
+      .rounding, .overflow, .tininess, VerifyCommand.failures, .json, TestOptions.own,
+    ],
+    examples: [
+      "echo '87FF E850 E850 01' | gradual verify f16_add -rnear_even",
+      "gradual vectors bf16_mulAdd | gradual verify bf16_mulAdd",
+    ],
+    run: VerifyCommand.run),
+  Command(
+    name: "cast", group: .formats,
+    summary: "rounds the numbers of an .npy file to a format",
+    notes: [
+      "IN holds float32 or float64 numbers. OUT gets the rounded values in the same type, or with "
+        + "--codes their codes in the least unsigned type that holds them; it is written whole or not "
+        + "at all. Element i of a stochastic rounding draws its bits by the seed and i alone."
+    ],
+    positionals: [
+      Positional(name: "IN", summary: "the path of an .npy file, C-ordered"),
+      Positional(name: "OUT", summary: "the path of the .npy file to write"),
+    ],
+    options: [
+      .format, .rounding, .overflow, CastCommand.codes, CastCommand.seed, CastCommand.counts, .json,
+    ],
+    examples: [
+      "gradual cast gradients.npy rounded.npy --format e4m3fn --counts",
+      "gradual cast gradients.npy codes.npy --format e5m2 --codes --rounding stochastic:13 --json",
+    ],
+    run: CastCommand.run),
   Command(
     name: "list", group: .names,
     summary: "the names of one kind",
@@ -50,3 +107,8 @@ let commandTable: [Command] = [
     ],
     run: ShowCommand.run),
 ]
+
+private let functionNote =
+  "FUNCTION is a format and an operation: add, sub, mul, div, mulAdd, sqrt, rem, roundToInt, eq, le, lt, "
+  + "eq_signaling, le_quiet or lt_quiet; or two types with _to_ between, such as f32_to_e5m2. Types are "
+  + "all formats, and ui32, ui64, i32 and i64."

@@ -20,11 +20,11 @@ import Testing
       ("add(1.5, 0x1p-24)", .binary16, .towardPositive, 0x3e01, 1, "1.500000059604644775390625"),
       (
         "mulAdd(9, 29, 0x1p-100)", .bfloat16, .nearestEven, 0x4383, 1,
-        "261.0000000000000000000000000000007888609"
+        "261.000000000000000000000000000"
       ),
       (
         "divide(1, 3)", .binary16, .nearestEven, 0x3555, 1,
-        "0.3333333333333333333333333333333333333333"
+        "0.333333333333333333333333333333"
       ),
       ("squareRoot(9)", .e4m3fn, .nearestEven, 0x44, 0, "3"),
       ("subtract(inf, inf)", .binary16, .nearestEven, 0x7e00, 0x10, "nan"),

@@ -1,6 +1,27 @@
+import Foundation
+
 /// Files that examples and tests read.
 enum Fixtures {
   /// What the help pages' examples expect to find.
   static func writeExamples(in bench: Workbench) throws {
+    try bench.write(npy(floats: [0.1, -1.5e-4, 1000, 0, .infinity, .nan, 3]), to: "gradients.npy")
+  }
+
+  /// An .npy file as numpy writes it: version 1.0, one axis.
+  static func npy(floats values: [Float]) -> Data {
+    npy(
+      header: "{'descr': '<f4', 'fortran_order': False, 'shape': (\(values.count),), }",
+      data: values.withUnsafeBytes { Data($0) })
+  }
+
+  /// An .npy file of version 1.0 with this header.
+  static func npy(header: String, data: Data) -> Data {
+    // Magic, version and length are 10 bytes; a line end comes last; the whole is a multiple of 64.
+    let length = (10 + header.utf8.count + 1 + 63) / 64 * 64 - 10
+    var file =
+      Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0, UInt8(length & 255), UInt8(length >> 8)])
+    file += Data(header.utf8)
+    file += Data(repeating: UInt8(ascii: " "), count: length - header.utf8.count - 1)
+    return file + Data("\n".utf8) + data
   }
 }

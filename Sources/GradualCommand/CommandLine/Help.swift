@@ -40,7 +40,7 @@ enum Help {
     for (name, summary) in rows {
       let label = "  " + name
       text +=
-        label.count + 2 > column ? label + "\n" + pad("", column) : pad(label, column)
+        label.count + 2 > column ? wrap(name, indent: 2) + pad("", column) : pad(label, column)
       text += wrap(summary, indent: column).drop { $0 == " " }
     }
     text += "\nexamples\n"

@@ -50,13 +50,13 @@ struct CalculationPage {
 
   var text: String {
     let mode = "\(context.rounding)"
-    var title = "\(calculation.operation.rawValue) in \(format.name), \(mode)"
+    var title = "\(calculation.operation.name) in \(format.name), \(mode)"
     if let policy = context.overflow { title += ", overflow \(policy.rawValue)" }
     if context.tininess == .beforeRounding { title += ", tininess before rounding" }
     var table = TextTable([("", .left), ("code", .left), ("value", .left)])
     let operandFormat = (source ?? format).format
     for operand in calculation.operands {
-      let code = operand.rounded.map { FormatPage.hex($0.code, operandFormat) } ?? "exact"
+      let code = operand.rounded.map { FormatPage.hex($0.code, operandFormat) } ?? ""
       let isRounded = operand.rounded?.flags.contains(.inexact) ?? false
       table.append([operand.text, code, "\(operand.value)" + (isRounded ? "  (rounded)" : "")])
     }
@@ -81,7 +81,7 @@ struct CalculationPage {
       return .object(members)
     }
     let value: JSONValue = [
-      "operation": .string(calculation.operation.rawValue), "format": .string(format.name),
+      "operation": .string(calculation.operation.name), "format": .string(format.name),
       "rounding": .string("\(context.rounding)"), "operands": .array(operands),
       "code": .string(FormatPage.hex(calculation.result.code, format.format)),
       "value": .string(calculation.value.digits), "flags": flags(calculation.result.flags),

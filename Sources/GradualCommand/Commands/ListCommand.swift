@@ -1,4 +1,5 @@
 import FloatFormats
+import Functions
 import JSON
 import ModelShapes
 import NearestNames
@@ -7,7 +8,8 @@ import NearestNames
 enum ListCommand {
   /// The kinds of names, and the table of each: its columns, then its rows.
   private static let kinds: [(name: String, table: @Sendable () -> Listing)] = [
-    ("formats", formats), ("rounding", rounding), ("models", models), ("aliases", aliases),
+    ("formats", formats), ("rounding", rounding), ("functions", functions), ("models", models),
+    ("aliases", aliases),
   ]
 
   /// The kinds as help shows them.
@@ -84,6 +86,18 @@ enum ListCommand {
         ["stochastic-b:BITS", "P3109's variant B: half a step is added to the random bits"],
         ["stochastic-c:BITS", "P3109's variant C: the discarded part is rounded to nearest even"],
       ])
+  }
+
+  private static func functions() -> Listing {
+    Listing(
+      columns: [("name", .left), ("operands", .right), ("also", .left)],
+      rows: ElementaryFunction.allCases.map { function in
+        let others = ElementaryFunction.aliases.filter { $0.value == function.name }.keys.sorted()
+        return [
+          .string(function.name), .integer(function.operandCount),
+          .string(others.joined(separator: ", ")),
+        ]
+      })
   }
 
   private static func models() -> Listing {

@@ -1,0 +1,138 @@
+import FloatFormats
+import JSON
+import Kernels
+import RandomStreams
+import TensorFiles
+
+/// `gradual cast IN OUT`.
+enum CastCommand {
+  static let codes = Option.flag("codes", "OUT gets codes instead of values")
+  static let seed = Option.value("seed", "N", "of a stochastic rounding; 1 by default")
+  static let counts = Option.flag(
+    "counts", "print what became of the numbers: flushed, subnormal, overflowed, energy lost")
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    guard let name = arguments.value(.format) else {
+      throw UsageError("cast: --format is missing; valid: a name such as e4m3fn")
+    }
+    let format = try FormatArgument.format(name)
+    let context = try arguments.roundingContext()
+    let random = try randomStream(arguments, context.rounding)
+    let array = try NPYFile.read(arguments.positionals[0])
+    let counts: CastCounts
+    switch array.elementType {
+    case .float32:
+      counts = try cast(array, of: Float.self, to: format, context, random, arguments)
+    case .float64:
+      counts = try cast(array, of: Double.self, to: format, context, random, arguments)
+    default:
+      throw FileError(
+        file: array.path, field: "descr", value: "'\(array.elementType.descriptor)'",
+        valid: "'<f4' or '<f8'")
+    }
+    if arguments.has(.json) {
+      try StandardOutput.write(CountsPage.json(counts))
+    } else if arguments.has(Self.counts) {
+      try StandardOutput.write(CountsPage.text(counts))
+    }
+    return .done
+  }
+
+  private static func randomStream(
+    _ arguments: Arguments, _ rounding: Rounding
+  ) throws -> RandomStream? {
+    guard rounding.randomBitCount > 0 else {
+      guard !arguments.has(seed) else {
+        throw UsageError("--seed: \(rounding) takes no random bits; valid with stochastic:BITS")
+      }
+      return nil
+    }
+    let number = try arguments.integer(seed, in: UInt64(0)...UInt64.max) ?? 1
+    return RandomStream(StreamKey(seed: number, domain: .rounding, name: "cast"))
+  }
+
+  /// Casts, writes, and says what was counted.
+  private static func cast<Number: Carrier & ArrayElement>(
+    _ array: NPYArray, of _: Number.Type, to format: NamedFormat, _ context: RoundingContext,
+    _ random: RandomStream?, _ arguments: Arguments
+  ) throws -> CastCounts {
+    let cast: ArrayCast<Number>
+    do {
+      cast = try ArrayCast<Number>(to: format.format, context)
+    } catch {
+      throw FileError(
+        file: array.path, field: "descr", value: "'\(array.elementType.descriptor)'",
+        valid: "'<f8', since float32 does not hold every value of \(format.name)")
+    }
+    let source: [Number] = try array.values()
+    var values = [Number](repeating: 0, count: source.count)
+    var span = values.mutableSpan
+    let counts = cast.castCounting(source.span, into: &span, random: random)
+    let path = arguments.positionals[1]
+    guard arguments.has(codes) else {
+      try NPYFile.write(values, shape: array.shape, to: path)
+      return counts
+    }
+    func write<Code: FixedWidthInteger & UnsignedInteger & ArrayElement>(_: Code.Type) throws {
+      var codes = [Code](repeating: 0, count: source.count)
+      var span = codes.mutableSpan
+      cast.encode(source.span, into: &span, random: random)
+      try NPYFile.write(codes, shape: array.shape, to: path)
+    }
+    switch format.format.bitWidth {
+    case ...8: try write(UInt8.self)
+    case ...16: try write(UInt16.self)
+    case ...32: try write(UInt32.self)
+    default: try write(UInt64.self)
+    }
+    return counts
+  }
+}
+
+/// What `cast --counts` says.
+enum CountsPage {
+  private static func rows(
+    _ counts: CastCounts
+  ) -> [(name: String, count: UInt64, help: String)] {
+    [
+      ("elements", counts.elements, "in all"),
+      ("zeros", counts.zeros, "before the cast"),
+      ("nans", counts.nans, "before the cast"),
+      ("infinities", counts.infinities, "before the cast"),
+      ("flushed", counts.flushed, "not 0 before, 0 after"),
+      ("subnormal", counts.subnormal, "after the cast"),
+      ("overflowedToInfinity", counts.overflowedToInfinity, "finite before"),
+      ("overflowedToNaN", counts.overflowedToNaN, "finite before"),
+      ("saturated", counts.saturated, "beyond the largest number, now that number"),
+      ("nansMade", counts.nansMade, "of infinities or negative numbers that the format lacks"),
+    ]
+  }
+
+  private static func measures(_ counts: CastCounts) -> [(name: String, value: Double?)] {
+    [
+      ("flushedShare", counts.flushedShare), ("subnormalShare", counts.subnormalShare),
+      ("overflowedShare", counts.overflowedShare), ("energyLost", counts.energyLost),
+      ("cosine", counts.cosine), ("rootMeanSquare", counts.rootMeanSquare),
+    ]
+  }
+
+  static func text(_ counts: CastCounts) -> String {
+    var table = TextTable([.left, .right, .left])
+    for row in rows(counts) { table.append([row.name, "\(row.count)", row.help]) }
+    let text = table.text()
+    table = TextTable([.left, .left])
+    for measure in measures(counts) {
+      table.append([measure.name, measure.value.map { "\($0)" } ?? "none"])
+    }
+    return text + "\n" + table.text()
+  }
+
+  static func json(_ counts: CastCounts) -> String {
+    var members: [String: JSONValue] = [:]
+    for row in rows(counts) { members[row.name] = .integer(Int(row.count)) }
+    for measure in measures(counts) {
+      members[measure.name] = measure.value.map { .number($0) } ?? .null
+    }
+    return JSONValue.object(members).indentedText + "\n"
+  }
+}

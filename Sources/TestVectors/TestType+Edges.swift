@@ -1,0 +1,46 @@
+import FloatFormats
+
+extension TestType {
+  /// The edges of a type: of exponents and significands, of either sign.
+  var edges: [UInt64] {
+    switch self {
+    case .truth: return [0, 1]
+    case .integer(let integer):
+      let codes = (0..<integer.bitWidth).flatMap { bit -> [UInt64] in
+        let power: UInt64 = 1 << UInt64(bit)
+        return [power, power &- 1, power | 1, 0 &- power, 0 &- power &- 1]
+      }
+      return Self.unique(codes.map { $0 & largestCode })
+    case .float(let format):
+      return Self.unique(
+        Self.edgeExponents(format).flatMap { exponent in
+          Self.edgeSignificands(format).flatMap { significand -> [UInt64] in
+            let magnitude = exponent << UInt64(format.trailingWidth) | significand
+            return format.isSigned ? [magnitude, magnitude | format.signMask] : [magnitude]
+          }
+        })
+    }
+  }
+
+  /// Exponent fields: at both ends, and around 1 at the distances where rounding changes.
+  private static func edgeExponents(_ format: FloatFormat) -> [UInt64] {
+    let largest = (1 << format.exponentWidth) - 1
+    let bias = format.bias
+    let precision = format.precision
+    let fields = [
+      0, 1, 2, bias - precision, bias - 1, bias, bias + 1, bias + precision - 1, bias + precision,
+      largest - 2, largest - 1, largest,
+    ]
+    return unique(fields.filter { (0...largest).contains($0) }.map { UInt64($0) })
+  }
+
+  private static func edgeSignificands(_ format: FloatFormat) -> [UInt64] {
+    let ones: UInt64 = (1 << UInt64(format.trailingWidth)) - 1
+    return unique([0, 1, ones, ones & ~1, (ones >> 1) + 1].map { $0 & ones })
+  }
+
+  private static func unique(_ codes: [UInt64]) -> [UInt64] {
+    var seen: Set<UInt64> = []
+    return codes.filter { seen.insert($0).inserted }
+  }
+}
