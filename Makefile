@@ -2,6 +2,7 @@
 #
 #   make setup        system libraries (with apt, as root) and the Python environment in .venv
 #   make build        the command: .build/release/gradual
+#   make study        the underflow study and its report, Reports/underflow-by-scale
 #   make test         lint, Swift tests, then the Python peers and the notebooks
 #   make exhaustive   the sweeps that are too long for `make test`
 #   make lint         the style check that `make test` begins with
@@ -12,6 +13,10 @@ PYTHON ?= python3
 VENV := .venv
 GRADUAL := .build/release/gradual
 
+# A run is resumed where it stopped; its report is written anew, to the same bytes.
+RUN := runs/underflow-by-scale
+REPORT := Reports/underflow-by-scale
+
 # Tests have a build folder of their own: they are compiled with other flags than the command, and
 # in one folder each would undo the other's work.
 TEST_BUILD := .build/tests
@@ -19,7 +24,7 @@ SWIFT_TEST := swift test -c release --scratch-path $(TEST_BUILD)
 
 SWIFT_SOURCES := Sources Tests Package.swift
 
-.PHONY: setup libraries build test test-python exhaustive lint format clean
+.PHONY: setup libraries build study test test-python exhaustive lint format clean
 .DEFAULT_GOAL := build
 
 setup: libraries $(VENV)/installed.lock
@@ -27,15 +32,24 @@ setup: libraries $(VENV)/installed.lock
 libraries:
 	@PYTHON='$(PYTHON)' Scripts/install-libraries
 
+# By content, since a checkout changes times: the environment is made anew only for other versions.
 $(VENV)/installed.lock: requirements.lock | libraries
-	rm -rf $(VENV)
-	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $<
-	$(VENV)/bin/python -m pip check --disable-pip-version-check
-	cp $< $@
+	@if ! cmp -s $< $@; then set -ex; \
+	  rm -rf $(VENV); \
+	  $(PYTHON) -m venv $(VENV); \
+	  $(VENV)/bin/python -m pip install -q --disable-pip-version-check --no-deps -r $<; \
+	  $(VENV)/bin/python -m pip check --disable-pip-version-check; \
+	  cp $< $@; \
+	fi
+	@touch $@
 
 build: libraries
 	swift build -c release --product gradual --static-swift-stdlib
+
+study: setup build
+	$(GRADUAL) study underflow --out $(RUN)
+	$(GRADUAL) report $(RUN) --out $(REPORT)
+	$(VENV)/bin/python Scripts/render-figures.py $(REPORT)
 
 test: setup
 	@$(MAKE) --no-print-directory lint
@@ -47,8 +61,9 @@ test-python: $(VENV)/installed.lock
 	GRADUAL=$(GRADUAL) $(VENV)/bin/python -m pytest Tests/Peers
 	@if [ -d Notebooks ]; then $(VENV)/bin/python -m pytest --nbmake Notebooks; fi
 
-exhaustive: libraries
+exhaustive: setup
 	GRADUAL_EXHAUSTIVE=1 $(SWIFT_TEST)
+	GRADUAL=$(TEST_BUILD)/release/gradual $(VENV)/bin/python -m pytest -m exhaustive Tests/Peers
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_SOURCES)

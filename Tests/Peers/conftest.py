@@ -29,7 +29,7 @@ class Gradual:
         )
 
     def cast(self, values, name, *options):
-        """The codes that `gradual cast` gives for an array of float16, float32 or float64."""
+        """The codes that `gradual cast` gives for an array of float32 or float64."""
         source, result = self.folder / "source.npy", self.folder / "codes.npy"
         np.save(source, values)
         done = self.run("cast", "--format", name, source, result, "--codes", *options)
