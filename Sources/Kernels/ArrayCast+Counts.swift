@@ -15,8 +15,9 @@ extension ArrayCast {
   ) -> CastCounts {
     precondition(source.count == target.count, "source and target differ in their counts")
     var tally = Tally<Number>(format)
+    var bits = roundingBits(random, from: position)
     for index in source.indices {
-      let (code, overflows) = kernel.rounded(source[index], random, position &+ UInt64(index))
+      let (code, overflows) = kernel.rounded(source[index], bits.next())
       let value = kernel.value(code)
       target[index] = value
       tally.add(source[index], value, overflows: overflows, at: index)
@@ -35,9 +36,10 @@ extension ArrayCast {
     from position: UInt64 = 0
   ) -> CastCounts {
     var tally = Tally<Number>(format)
+    var bits = roundingBits(random, from: position)
     for index in source.indices {
       let element = source[index] * scale
-      let (code, overflows) = kernel.rounded(element, random, position &+ UInt64(index))
+      let (code, overflows) = kernel.rounded(element, bits.next())
       tally.add(element, kernel.value(code), overflows: overflows, at: index)
     }
     return tally.total

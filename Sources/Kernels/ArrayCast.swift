@@ -52,10 +52,15 @@ public struct ArrayCast<Number: Carrier>: Sendable {
     from position: UInt64 = 0
   ) {
     precondition(source.count == target.count, "source and target differ in their counts")
+    var bits = roundingBits(random, from: position)
     for index in source.indices {
-      let (code, _) = kernel.rounded(source[index], random, position &+ UInt64(index))
+      let (code, _) = kernel.rounded(source[index], bits.next())
       target[index] = kernel.value(code)
     }
+  }
+
+  func roundingBits(_ random: RandomStream?, from position: UInt64) -> RoundingBits {
+    RoundingBits(random, count: context.rounding.randomBitCount, from: position)
   }
 
   /// Casts `source` into codes; the two have the same count. Parameters as above.
@@ -74,8 +79,9 @@ public struct ArrayCast<Number: Carrier>: Sendable {
   ) {
     precondition(source.count == target.count, "source and target differ in their counts")
     precondition(format.bitWidth <= Code.bitWidth, "codes do not fit the target's integers")
+    var bits = roundingBits(random, from: position)
     for index in source.indices {
-      let (code, _) = kernel.rounded(source[index], random, position &+ UInt64(index))
+      let (code, _) = kernel.rounded(source[index], bits.next())
       target[index] = Code(truncatingIfNeeded: code)
     }
   }

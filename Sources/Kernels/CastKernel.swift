@@ -1,5 +1,4 @@
 import FloatFormats
-import RandomStreams
 
 /// The cast of one number, with all that depends on the format alone computed beforehand.
 ///
@@ -28,14 +27,9 @@ struct CastKernel<Number: Carrier>: Sendable {
     valueKernel = DecodeKernel(format)
   }
 
-  /// The code of a number, and whether it is finite and rounds to beyond the largest number; its random
-  /// bits are those of `random` at `position`.
+  /// The code of a number, and whether it is finite and rounds to beyond the largest number.
   @inline(__always)
-  func rounded(
-    _ number: Number, _ random: RandomStream?, _ position: UInt64
-  ) -> (code: Bits, overflows: Bool) {
-    let count = direct.randomBitCount
-    let randomBits = count == 0 ? 0 : random?.roundingBits(at: position, count: count) ?? 0
+  func rounded(_ number: Number, _ randomBits: UInt64) -> (code: Bits, overflows: Bool) {
     guard isDirect else {
       let rounded = format.encode(number, context, randomBits: randomBits)
       return (Bits(truncatingIfNeeded: rounded.code), rounded.flags.contains(.overflow))

@@ -3,7 +3,6 @@ import FloatFormats
 /// The cast of a carrier's bits to a code, for signed formats with zero and subnormals whose exponents
 /// the carrier's normal numbers have.
 struct DirectCast<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
-  let randomBitCount: Int
   private let rounding: Rounding
   private let tiesUp: Bool
 
@@ -26,7 +25,6 @@ struct DirectCast<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: Sendabl
 
   init(_ format: FloatFormat, _ context: RoundingContext, _ carrier: FloatFormat) {
     rounding = context.rounding
-    randomBitCount = context.rounding.randomBitCount
     tiesUp = format.ties == .up
     magnitudeMask = Bits(truncatingIfNeeded: carrier.magnitudeMask)
     trailingWidth = Bits(carrier.trailingWidth)

@@ -37,9 +37,10 @@ extension ArrayCast {
     precondition(source.count == reference.count, "source and reference differ in their counts")
     var tally = Tally<Number>(format)
     var lost = ReferenceCounts()
+    var bits = roundingBits(random, from: position)
     for index in source.indices {
       let element = source[index] * scale
-      let (code, overflows) = kernel.rounded(element, random, position &+ UInt64(index))
+      let (code, overflows) = kernel.rounded(element, bits.next())
       let value = kernel.value(code)
       tally.add(element, value, overflows: overflows, at: index)
       if reference[index] == 0 {

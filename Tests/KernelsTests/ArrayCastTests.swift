@@ -33,19 +33,24 @@ import Testing
     }
   }
 
-  /// A split array draws the same random bits as a whole one.
+  /// A split array draws the same random bits as a whole one, also across the end of a row of the
+  /// stream.
   @Test func splittingChangesNothing() throws {
     let stream = RandomStream(StreamKey(seed: 3, domain: .rounding, id: 0))
     let source = (0..<1000).map { Float($0) * 0.00731 }
     let cast = try ArrayCast<Float>(to: .e5m2, RoundingContext(.stochastic(.a, bits: 16)))
-    let whole = cast.values(source, random: stream)
+    let first = UInt64(RandomStream.sequenceRowLength) - 300
+    var whole = [Float](repeating: 0, count: 1000)
+    var all = whole.mutableSpan
+    cast.cast(source.span, into: &all, random: stream, from: first)
     var parts = [Float](repeating: 0, count: 1000)
     for start in stride(from: 0, to: 1000, by: 77) {
       let end = min(start + 77, 1000)
       var part = [Float](repeating: 0, count: end - start)
       var target = part.mutableSpan
       cast.cast(
-        source.span.extracting(start..<end), into: &target, random: stream, from: UInt64(start))
+        source.span.extracting(start..<end), into: &target, random: stream,
+        from: first + UInt64(start))
       parts.replaceSubrange(start..<end, with: part)
     }
     #expect(whole == parts)

@@ -1,0 +1,32 @@
+import RandomStreams
+
+/// The random bits of consecutive roundings, in order: those of the stream's sequence from a position on.
+///
+/// A row's keys cost more than its draws, and are held as long as they serve.
+struct RoundingBits {
+  private let stream: RandomStream?
+  private let count: Int
+  private var position: UInt64
+  private var row = RowStream(key: MixingKey(outer: 0, inner: 0))
+  private var place = UInt32(RandomStream.sequenceRowLength)
+
+  /// `count` bits a rounding; 0 for a deterministic mode. Without a stream the bits are 0.
+  init(_ stream: RandomStream?, count: Int, from position: UInt64) {
+    self.stream = count > 0 ? stream : nil
+    self.count = count
+    self.position = position
+  }
+
+  /// The bits of the next rounding.
+  @inline(__always)
+  mutating func next() -> UInt64 {
+    guard let stream else { return 0 }
+    if place >= UInt32(RandomStream.sequenceRowLength) {
+      (row, place) = stream.row(holding: position)
+    }
+    let bits = row.roundingBits(at: place, count: count)
+    place += 1
+    position &+= 1
+    return bits
+  }
+}
