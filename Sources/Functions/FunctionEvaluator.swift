@@ -16,10 +16,11 @@ import FloatFormats
 /// }
 /// ```
 ///
-/// The working numbers are made with the evaluator, so that such a loop allocates nothing of its own
-/// (MPFR may, within a function). An evaluator is used by one thread at a time.
+/// Operands are exact, as codes are: a finite one is not sticky. The working numbers are made with the
+/// evaluator, so that such a loop allocates nothing of its own (MPFR may, within a function). An
+/// evaluator is used by one thread at a time.
 public struct FunctionEvaluator: ~Copyable {
-  /// Operands, exact: significands of a format fit, and those of every other operand of the package.
+  /// The operands: every significand fits.
   private var x = BigFloat(precision: 128)
   private var y = BigFloat(precision: 128)
   private var result: BigFloat

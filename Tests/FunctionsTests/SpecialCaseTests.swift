@@ -7,7 +7,7 @@ private let inf = Double.infinity
 private let nan = Double.nan
 
 /// Where a function has no ordinary value: IEEE 754-2019 §9.2.1, C23 annex F for erf, gamma and their
-/// kin. In binary16; `divide` is divisionByZero.
+/// kin. In binary16.
 @Suite struct SpecialCaseTests {
   struct Row {
     let operands: [Double]
@@ -246,6 +246,25 @@ private let nan = Double.nan
       }
     }
     #expect(failures.isEmpty, "\(failures.joined(separator: "\n"))")
+  }
+
+  @Test func operandsFromOutside() {
+    var evaluator = FunctionEvaluator(for: Self.format)
+    func value(_ name: String, _ operands: Double...) -> Double? {
+      ElementaryFunction(named: name)
+        .flatMap { evaluator.value(of: $0, operands: operands.map { ExactValue($0) }) }
+        .map { Self.format.decode(Self.format.round($0).code) }
+    }
+    #expect(value("exp2", 3) == 8)
+    #expect(value("hypot", 3, 4) == 5)
+    #expect(value("pown", -2, 3) == -8)
+    #expect(value("pown", -2, -3) == -0.125)
+    #expect(value("pown", 2, 0) == 1)
+    #expect(value("rootn", 1, -0x1p63) == 1)
+    for n in [0x1p63, -0x1.0000000000001p63, 2.5, 0x1p-1074, inf, nan, 0x1.8p200] {
+      #expect(value("pown", 2, n) == nil, "n = \(n)")
+    }
+    #expect(value("exp2", 3, 4) == nil && value("pow", 3) == nil && value("rootn") == nil)
   }
 
   @Test func names() {
