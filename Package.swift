@@ -37,7 +37,9 @@ let modules: [(name: String, dependencies: [String])] = [
 ]
 
 /// What a module's tests need beyond the module and its dependencies: independent judges.
-let judges: [String: [Target.Dependency]] = ["Kernels": ["Theory"], "PortableMath": ["CMPFR"]]
+let judges: [String: [Target.Dependency]] = [
+  "Functions": ["Reference"], "Kernels": ["Theory"], "PortableMath": ["CMPFR"],
+]
 
 /// `squareRoot()` is the CPU's instruction, but the compiler adds a call of libm's `sqrt` for negative
 /// operands: a program that imports neither Foundation nor Glibc would not link without this.
