@@ -19,8 +19,9 @@ public enum Theme {
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9",
   ]
 
-  /// The font, which vl-convert ships: no font of the system is asked for.
-  public static let font = "Roboto"
+  /// Liberation Sans comes with vl-convert, so that widths do not depend on the fonts of a machine; the
+  /// others, which have its metrics or stand in for it, are for browsers that show the SVG.
+  public static let font = "Liberation Sans, Arial, Helvetica, sans-serif"
 
   /// Vega-Lite's `config`: an explicit light background, so that figures read on dark pages too.
   public static let config: JSONValue = [

@@ -35,9 +35,16 @@ public enum NumberText {
     return fixed(value, places: places) + " ± " + error.fixedText(places: places)
   }
 
-  /// A power of two as `2^k`, and any other number to some significant digits.
+  /// The binary64 number nearest to a number rounded to some significant decimal digits: for files,
+  /// whose readers see no more digits than are meant.
+  public static func rounded(_ value: Double, digits: Int) -> Double {
+    Double(significant(value, digits: digits)) ?? value
+  }
+
+  /// A power of two as `2^k` (1 as `1`), and any other number to some significant digits.
   public static func powerOfTwo(_ value: Double, digits: Int = 4) -> String {
-    value.isFinite && value > 0 && value.significand == 1
+    if value == 1 { return "1" }
+    return value.isFinite && value > 0 && value.significand == 1
       ? "2^\(value.exponent)" : significant(value, digits: digits)
   }
 

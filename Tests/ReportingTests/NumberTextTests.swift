@@ -35,7 +35,7 @@ import Testing
   @Test func powersOfTwoAreWrittenAsPowers() {
     #expect(NumberText.powerOfTwo(65536) == "2^16")
     #expect(NumberText.powerOfTwo(0x1p-24) == "2^-24")
-    #expect(NumberText.powerOfTwo(1) == "2^0")
+    #expect(NumberText.powerOfTwo(1) == "1")
     #expect(NumberText.powerOfTwo(1000) == "1000")
   }
 
