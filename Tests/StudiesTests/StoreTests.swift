@@ -47,7 +47,11 @@ import Testing
     #expect(try run.run(study, limit: 4) == RunOutcome(alreadyDone: 0, computed: 4, remaining: 6))
     #expect(try run.run(study) == RunOutcome(alreadyDone: 4, computed: 6, remaining: 0))
     #expect(try run.run(study) == RunOutcome(alreadyDone: 10, computed: 0, remaining: 0))
-    #expect(try folder.names("run/parts") == ["shard-0-of-1.0.jsonl", "shard-0-of-1.1.jsonl"])
+    #expect(
+      try folder.names("run/parts") == [
+        "shard-0-of-1.0.jsonl", "shard-0-of-1.0.machine.json", "shard-0-of-1.1.jsonl",
+        "shard-0-of-1.1.machine.json",
+      ])
   }
 
   @Test func aStopLeavesARunThatGoesOn() throws {

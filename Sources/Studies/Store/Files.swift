@@ -1,3 +1,5 @@
+import TensorFiles
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -69,47 +71,14 @@ enum Files {
     }
   }
 
-  /// Writes a whole file or leaves what was there: a temporary file beside it, sync, rename, sync of
-  /// the folder. A file that already has these bytes is left alone.
-  static func writeAtomically(_ text: String, to path: String) throws(StudyError) {
-    let bytes = Array(text.utf8)
-    if let old = try? contents(of: path), old == bytes { return }
-    let slash = path.lastIndex(of: "/")
-    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let temporary = "\(path).\(getpid()).partial"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw failure(path) }
-    do throws(StudyError) {
-      defer { close(descriptor) }
-      try write(bytes, to: descriptor, path: path)
-      guard fsync(descriptor) == 0 else { throw failure(path) }
+  /// Writes a whole file or leaves what was there; a file that already has this text is left alone.
+  static func writeWhole(_ text: String, to path: String) throws(StudyError) {
+    if let old = try? contents(of: path), old == Array(text.utf8) { return }
+    do {
+      try writeAtomically(text, to: path)
     } catch {
-      unlink(temporary)
-      throw error
-    }
-    guard rename(temporary, path) == 0 else {
-      let error = failure(path)
-      unlink(temporary)
-      throw error
-    }
-    let folderDescriptor = open(folder, O_RDONLY | O_CLOEXEC)
-    if folderDescriptor >= 0 {
-      fsync(folderDescriptor)
-      close(folderDescriptor)
-    }
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String)
-    throws(StudyError)
-  {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { unistdWrite(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw failure(path)
-      }
-      rest = rest.dropFirst(count)
+      throw .file(
+        path: error.file, reason: "\(error.field) is \(error.value); valid: \(error.valid)")
     }
   }
 

@@ -37,7 +37,7 @@ extension RunFolder {
     let csv = results.csv
     var manifest = manifest
     manifest.resultsHash = SHA256.hexadecimal(of: csv)
-    try Files.writeAtomically(csv, to: path + "/results.csv")
+    try Files.writeWhole(csv, to: path + "/results.csv")
     return (results, manifest)
   }
 

@@ -50,8 +50,8 @@ public struct RunFolder: Sendable {
     }
     try Files.makeFolder(path + "/parts")
     // The manifest last: it vouches for the list by its hash.
-    try Files.writeAtomically(list, to: Self.cellsPath(path))
-    try Files.writeAtomically(manifest.text, to: Self.manifestPath(path))
+    try Files.writeWhole(list, to: Self.cellsPath(path))
+    try Files.writeWhole(manifest.text, to: Self.manifestPath(path))
     self.path = path
     self.manifest = manifest
     self.cells = cells

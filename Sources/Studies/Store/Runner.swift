@@ -43,9 +43,10 @@ extension RunFolder {
       return RunOutcome(
         alreadyDone: mine.count - all.count, computed: 0, remaining: all.count)
     }
-    let attempt = try Attempt(
-      part: PartFile(in: partsFolder, name: "shard-\(shard.index)-of-\(shard.count)"),
-      total: pending.count)
+    let record = AttemptRecord()
+    let part = try PartFile(in: partsFolder, name: "shard-\(shard.index)-of-\(shard.count)")
+    let partPath = part.path
+    let attempt = Attempt(part: part, total: pending.count)
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, pending.count))) { _ in
       while !attempt.failed, !shouldStop() {
@@ -63,8 +64,10 @@ extension RunFolder {
       }
     }
     let computed = try attempt.close()
-    return RunOutcome(
+    let outcome = RunOutcome(
       alreadyDone: mine.count - all.count, computed: computed, remaining: all.count - computed)
+    try record.write(beside: partPath, threads: threads, outcome: outcome)
+    return outcome
   }
 }
 
@@ -89,18 +92,18 @@ private final class Attempt: Sendable {
   var failed: Bool { state.withLock { $0.error != nil } }
 
   /// Computes a cell's rows outside the lock, then appends them. The clock decides only when the
-  /// file is synced: after each cell that took over 50 ms, else every second.
+  /// file is synced, about once a second: a killed process loses nothing that was appended, and a
+  /// machine that loses its power loses the work of one second, or one cell.
   func finish(
     id: String, progress: (Int, Int) -> Void, rows: () throws(StudyError) -> String
   ) {
     do throws(StudyError) {
-      let start = ContinuousClock.now
       let text = try rows()
       let end = ContinuousClock.now
       try state.withLock { state throws(StudyError) in
         try state.part.append(id: id, rows: text)
         state.done += 1
-        if end - start > .milliseconds(50) || end - state.lastSync > .seconds(1) {
+        if end - state.lastSync > .seconds(1) {
           try state.part.sync()
           state.lastSync = end
         }
