@@ -29,9 +29,8 @@ let modules: [(name: String, dependencies: [String])] = [
   (
     "Studies",
     [
-      "FloatFormats", "JSON", "Kernels", "ModelShapes", "NearestNames", "RandomStreams",
-      "Reporting",
-      "TensorFiles", "Theory",
+      "FloatFormats", "JSON", "Kernels", "ModelShapes", "NearestNames", "PortableMath",
+      "RandomStreams", "Reporting", "TensorFiles", "Theory",
     ]
   ),
 ]

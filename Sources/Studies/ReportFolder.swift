@@ -16,7 +16,7 @@ public enum ReportFolder {
     let files =
       report.files + [("results.csv", results.csv), ("manifest.json", manifest.text)]
     try Files.makeFolder(folder + "/figures")
-    for (path, text) in files { try Files.writeAtomically(text, to: "\(folder)/\(path)") }
+    for (path, text) in files { try Files.writeWhole(text, to: "\(folder)/\(path)") }
     return files.map(\.path)
   }
 }

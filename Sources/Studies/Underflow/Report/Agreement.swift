@@ -1,0 +1,71 @@
+/// How well sampled values agree with predicted ones.
+struct Agreement {
+  /// One comparison.
+  struct Comparison {
+    let row: UnderflowRow
+    let predicted: Double
+    /// (sampled − predicted) / standard error.
+    let deviation: Double
+  }
+
+  /// Comparisons that have a meaningful standard error.
+  private(set) var comparisons: [Comparison] = []
+  /// Comparisons that hang on fewer than `fewest` expected events: no standard error serves there.
+  private(set) var rare = 0
+  /// The largest difference of those, in events.
+  private(set) var largestRareDifference = 0.0
+
+  /// What is compared by standard errors hangs on so many expected events at least: values that are
+  /// in a share, and values that are not; flushed values for their energy, others for a cosine.
+  static let fewest = 100.0
+  /// Accuracy that the closed forms state for a cosine (`RoundingEffect`): differences below it say
+  /// nothing.
+  static let cosineAccuracy = 1e-9
+
+  /// Every sampled row against the predicted row before it.
+  init(_ rows: [UnderflowRow], samples: Int) {
+    let total = Double(samples)
+    var predicted: UnderflowRow?
+    var flushed = 0.0
+    for row in rows {
+      guard row.source == .sampled else {
+        predicted = row
+        continue
+      }
+      guard let expected = predicted?.value, predicted?.quantity == row.quantity,
+        let value = row.value
+      else { continue }
+      if row.quantity == "flushed" { flushed = expected }
+      let isShare = row.unit == "share" && row.quantity != "energy_lost"
+      let inside = total * (isShare ? expected : flushed)
+      let needsInside = row.quantity != "cosine"
+      guard inside >= Self.fewest || !needsInside, total - inside >= Self.fewest else {
+        rare += 1
+        if isShare {
+          largestRareDifference = max(
+            largestRareDifference, total * (value - expected).magnitude)
+        }
+        continue
+      }
+      let error =
+        isShare
+        ? (expected * (1 - expected) / total).squareRoot()
+        : max(row.standardError ?? 0, row.quantity == "cosine" ? Self.cosineAccuracy : 0)
+      guard error > 0 else { continue }
+      comparisons.append(
+        Comparison(row: row, predicted: expected, deviation: (value - expected) / error))
+    }
+  }
+
+  /// The comparison that deviates most.
+  var worst: Comparison? {
+    comparisons.max { $0.deviation.magnitude < $1.deviation.magnitude }
+  }
+
+  /// The share of comparisons within some standard errors.
+  func share(within errors: Double) -> Double? {
+    guard !comparisons.isEmpty else { return nil }
+    let within = comparisons.filter { $0.deviation.magnitude <= errors }.count
+    return Double(within) / Double(comparisons.count)
+  }
+}

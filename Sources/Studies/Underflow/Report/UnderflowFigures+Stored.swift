@@ -1,0 +1,174 @@
+import JSON
+import PortableMath
+import Reporting
+
+extension UnderflowFigures {
+  /// 2: the gradient's rms by layer.
+  func layers() -> Figure {
+    let wanted = ["qwen2.5-0.5b", "qwen2.5-7b", "qwen2.5-72b", "gpt2-xl", "pythia-12b"]
+    let all = results.entries
+    let some = all.filter { wanted.contains($0.model) }
+    let entries = some.isEmpty ? Array(all.prefix(6)) : some
+    var values: [JSONValue] = []
+    for entry in entries {
+      let count = results.row(entry, "layers")?.value ?? 1
+      for row in results.rows(entry) where row.quantity == "rms" && row.site == "residual" {
+        guard let layer = row.layer, let rms = row.value, let tokens = row.tokens else { continue }
+        values.append([
+          "model": .string(entry.label), "depth": .number(Self.rounded(Double(layer) / count)),
+          "rms": .number(Self.rounded(Portable.log2(rms * tokens))),
+        ])
+      }
+    }
+    return Figure(
+      name: "layers",
+      caption:
+        "Figure 2. Where in the network the gradient is smallest: rms of the residual stream's gradient, times "
+        + "the tokens per loss, from the embedding (0) to the head's norm (1). Predicted.",
+      alternative:
+        "Line chart of the gradient's rms against relative depth for some models: it falls from the "
+        + "embedding to the head as the residual stream grows.",
+      specification: [
+        "width": 560, "height": 300, "data": ["values": .array(values)],
+        "mark": ["type": "line", "strokeWidth": 1.8],
+        "encoding": [
+          "x": ["field": "depth", "type": "quantitative", "title": "layer / layers"],
+          "y": [
+            "field": "rms", "type": "quantitative", "title": "T x rms of the gradient",
+            "scale": ["zero": false], "axis": Self.exponents,
+          ],
+          "color": Self.colour("model", entries.map(\.label)),
+        ],
+      ])
+  }
+
+  /// 4: sampled against predicted.
+  func agreementFigure() -> Figure {
+    func panel(_ quantity: String, _ title: String, _ least: Double) -> JSONValue {
+      var values: [JSONValue] = []
+      for comparison in agreement.comparisons where comparison.row.quantity == quantity {
+        let value = comparison.row.value ?? 0
+        let (x, y) =
+          quantity == "cosine"
+          ? (1 - comparison.predicted, 1 - value) : (comparison.predicted, value)
+        guard x >= least, y >= least else { continue }
+        values.append([
+          "format": .string(comparison.row.format),
+          "predicted": .number(NumberText.rounded(x, digits: 2)),
+          "sampled": .number(NumberText.rounded(y, digits: 2)),
+        ])
+      }
+      let domain: JSONValue = [.number(least), 1]
+      func axis(_ field: String) -> JSONValue {
+        [
+          "field": .string(field), "type": "quantitative", "title": .string(field),
+          "scale": ["type": "log", "domain": domain],
+          "axis": ["format": ".0e", "values": [1e-8, 1e-6, 1e-4, 1e-2, 1]],
+        ]
+      }
+      let diagonal: JSONValue = [
+        "data": ["values": [["v": .number(least)], ["v": 1]]],
+        "mark": ["type": "line", "color": "#999999", "strokeWidth": 1],
+        "encoding": [
+          "x": ["field": "v", "type": "quantitative"], "y": ["field": "v", "type": "quantitative"],
+        ],
+      ]
+      return [
+        "title": ["text": .string(title), "fontSize": 13], "width": 190, "height": 190,
+        "layer": [
+          diagonal,
+          [
+            "data": ["values": .array(Self.distinct(values))],
+            "mark": ["type": "point", "filled": true, "size": 22, "opacity": 0.55],
+            "encoding": [
+              "x": axis("predicted"), "y": axis("sampled"),
+              "color": Self.colour("format", results.formats),
+            ],
+          ],
+        ],
+      ]
+    }
+    return Figure(
+      name: "agreement",
+      caption:
+        "Figure 4. Sampled against predicted: every comparison of the run that the panel's range holds. A draw of "
+        + "normal numbers (exponentials of them for the logits), cast and counted, against the closed forms; right: their "
+        + "differences in standard errors.",
+      alternative:
+        "Three scatter plots of sampled against predicted values on logarithmic axes, all points on "
+        + "the diagonal, and a histogram of the deviations in standard errors around zero.",
+      specification: [
+        "hconcat": [
+          panel("flushed", "flushed share", 1e-5), panel("energy_lost", "energy lost", 1e-9),
+          panel("cosine", "1 - cosine", 1e-8), deviations(),
+        ]
+      ])
+  }
+
+  /// How often a comparison deviates by how many standard errors.
+  private func deviations() -> JSONValue {
+    var counts: [Int: Int] = [:]
+    for comparison in agreement.comparisons {
+      counts[Int((2 * comparison.deviation).rounded(.down)), default: 0] += 1
+    }
+    let values = counts.sorted { $0.key < $1.key }.map { bin, count -> JSONValue in
+      let start = Double(bin) / 2
+      return ["from": .number(start), "to": .number(start + 0.5), "count": .integer(count)]
+    }
+    return [
+      "title": ["text": "deviation", "fontSize": 13], "width": 190, "height": 190,
+      "data": ["values": .array(values)], "mark": ["type": "rect", "color": "#888888"],
+      "encoding": [
+        "x": ["field": "from", "type": "quantitative", "title": "standard errors"],
+        "x2": ["field": "to"],
+        "y": ["field": "count", "type": "quantitative", "title": "comparisons"],
+        "y2": ["datum": 0],
+      ],
+    ]
+  }
+
+  /// 5: the flushed share against the energy lost.
+  func harm() -> Figure {
+    var values: [JSONValue] = []
+    for entry in results.entries {
+      let rows = results.rows(entry).filter { $0.source == .predicted && $0.unit == "share" }
+      for (flushed, lost) in zip(
+        rows.filter { $0.quantity == "flushed" }, rows.filter { $0.quantity == "energy_lost" })
+      {
+        guard let x = flushed.value, let y = lost.value, x >= 1e-4, y >= 1e-9 else { continue }
+        values.append([
+          "tensor": .string(
+            flushed.site == Site.nonTarget
+              ? "logits, non-target (log-normal)" : "other tensors (Gaussian)"),
+          "flushed": .number(NumberText.rounded(x, digits: 2)),
+          "lost": .number(NumberText.rounded(y, digits: 2)),
+        ])
+      }
+    }
+    let axis: JSONValue = ["format": ".0e", "tickCount": 6]
+    return Figure(
+      name: "harm",
+      caption:
+        "Figure 5. A flushed share alone is no measure of harm: the share of the energy that was in the flushed "
+        + "values against their share, for every predicted tensor of the run.",
+      alternative:
+        "Scatter plot on logarithmic axes: Gaussian tensors lie on one curve where 10 % flushed holds "
+        + "about 0.05 % of the energy; logits lie above it.",
+      specification: [
+        "width": 460, "height": 320, "data": ["values": .array(Self.distinct(values))],
+        "mark": ["type": "point", "filled": true, "size": 26, "opacity": 0.6],
+        "encoding": [
+          "x": [
+            "field": "flushed", "type": "quantitative", "title": "share of values flushed",
+            "scale": ["type": "log", "domain": [1e-4, 1]], "axis": axis,
+          ],
+          "y": [
+            "field": "lost", "type": "quantitative", "title": "share of energy lost",
+            "scale": ["type": "log", "domain": [1e-9, 1]], "axis": axis,
+          ],
+          "color": Self.colour(
+            "tensor", ["other tensors (Gaussian)", "logits, non-target (log-normal)"]),
+        ],
+      ])
+  }
+}

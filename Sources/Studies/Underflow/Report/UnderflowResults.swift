@@ -1,0 +1,98 @@
+import ModelShapes
+import PortableMath
+import Reporting
+import Theory
+
+/// The rows of a run, as the report asks for them. A report is made of what is there: a run of one
+/// model and one format has a report, too.
+struct UnderflowResults {
+  /// One model under one profile.
+  struct Entry: Hashable {
+    let model: String
+    let profile: String
+  }
+
+  /// Every row.
+  let rows: [UnderflowRow]
+  /// Models that are not a grid's, in the order of the run.
+  let entries: [Entry]
+  /// Formats, in the order of the run.
+  let formats: [String]
+  /// Loss scales, ascending.
+  let scales: [Double]
+  /// Tokens per loss, ascending.
+  let tokens: [Double]
+
+  private let byEntry: [Entry: [UnderflowRow]]
+
+  init(_ results: Results) throws(StudyError) {
+    rows = try results.rows.map { row throws(StudyError) in
+      guard let row = UnderflowRow(row) else {
+        throw .badRow(cell: "results", reason: "a row that is not the underflow study's")
+      }
+      return row
+    }
+    byEntry = Dictionary(grouping: rows) { Entry(model: $0.model, profile: $0.profile) }
+    func distinct<Value: Hashable>(_ values: [Value]) -> [Value] {
+      var seen: Set<Value> = []
+      return values.filter { seen.insert($0).inserted }
+    }
+    entries = distinct(
+      rows.filter { !$0.model.contains("=") }.map { Entry(model: $0.model, profile: $0.profile) })
+    formats = distinct(rows.map(\.format).filter { !$0.isEmpty })
+    scales = distinct(rows.filter { $0.quantity == "cosine" }.compactMap(\.lossScale)).sorted()
+    tokens = distinct(rows.filter { $0.quantity == "scale_max" }.compactMap(\.tokens)).sorted()
+  }
+
+  /// Models as they are started, grids and trained profiles left out.
+  var fresh: [Entry] { entries.filter { $0.profile == ResidualProfile.initialisation.name } }
+
+  /// The middle one of the tokens per loss: what is shown where one has to be chosen.
+  var referenceTokens: Double? { tokens.isEmpty ? nil : tokens[tokens.count / 2] }
+
+  /// The rows of a model under a profile.
+  func rows(_ entry: Entry) -> [UnderflowRow] { byEntry[entry] ?? [] }
+
+  /// The first row of an entry with a quantity for which a condition holds.
+  func row(
+    _ entry: Entry, _ quantity: String, _ condition: (UnderflowRow) -> Bool = { _ in true }
+  ) -> UnderflowRow? {
+    rows(entry).first { $0.quantity == quantity && condition($0) }
+  }
+
+  /// The entries of a grid, ascending, with the factor's value.
+  func grid(_ factor: UnderflowModel.Factor) -> [(value: Double, entry: Entry)] {
+    byEntry.keys.compactMap { entry in
+      let parts = entry.model.split(separator: " \(factor.rawValue)=")
+      guard parts.count == 2, let value = Double(parts[1]) else { return nil }
+      return (value, entry)
+    }.sorted { $0.0 < $1.0 }
+  }
+
+  /// Fresh models with their parameters.
+  var sized: [(value: Double, entry: Entry)] {
+    fresh.compactMap { entry in parameters(entry).map { ($0, entry) } }
+  }
+
+  /// The families of the fresh models, in the order of the run.
+  var families: [String] {
+    fresh.map(\.family).reduce(into: []) { families, family in
+      if !families.contains(family) { families.append(family) }
+    }
+  }
+
+  /// The number of parameters of an entry's model.
+  func parameters(_ entry: Entry) -> Double? { row(entry, "parameters")?.value }
+}
+
+extension UnderflowResults.Entry {
+  /// The family of a known model; `custom` for others.
+  var family: String {
+    ((try? ModelCatalogue.shape(named: model))?.family ?? .custom).rawValue
+  }
+
+  /// The model's name, marked where the profile is a trained one.
+  var label: String {
+    profile == ResidualProfile.initialisation.name ? model : "\(model) (trained stream)"
+  }
+}

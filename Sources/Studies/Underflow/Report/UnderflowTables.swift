@@ -1,0 +1,241 @@
+import PortableMath
+import Reporting
+
+/// The tables of the underflow report.
+struct UnderflowTables {
+  let results: UnderflowResults
+  let agreement: Agreement
+
+  /// A: one row a model, in the first format at the reference tokens per loss.
+  func models(_ format: String, _ tokens: Double) -> Table {
+    let low = results.scales.first ?? 1
+    let high = results.scales.last ?? 1
+    let scale = { NumberText.powerOfTwo($0) }
+    let rows = results.entries.map { entry -> [Table.Field] in
+      func worst(_ quantity: String, _ scale: Double) -> Table.Field {
+        let row = results.row(entry, quantity) {
+          $0.format == format && $0.tokens == tokens && $0.lossScale == scale
+            && $0.role == "activation-gradient" && !$0.site.hasPrefix("logits")
+            && $0.source == .predicted
+        }
+        return row?.value.map { .number($0) } ?? .empty
+      }
+      func window(_ quantity: String) -> Double? {
+        results.row(entry, quantity) { $0.format == format && $0.tokens == tokens }?.value
+      }
+      let site = results.row(entry, "scale_needed") {
+        $0.format == format && $0.tokens == tokens
+      }
+      return [
+        .text(entry.label), (results.parameters(entry).map { .text(Self.size($0)) }) ?? .empty,
+        .text(Self.place(site)), worst("flushed", low), worst("energy_lost", low),
+        .text(Self.cosineText(cosine(entry, format, tokens, low))),
+        .text(Self.cosineText(cosine(entry, format, tokens, high))),
+        window("scale_min").map { .powerOfTwo($0) } ?? .empty,
+        window("scale_max").map { .powerOfTwo($0) } ?? .empty,
+        window("window").map { .integer(Int($0)) } ?? .empty,
+      ]
+    }
+    return Table(
+      caption:
+        "A. \(format) at \(scale(tokens)) tokens per loss, model by model (predicted; cosines: of the worst tensor)",
+      columns: [
+        .init("model"), .init("parameters"), .init("smallest gradient"),
+        .init("flushed at \(scale(low))", digits: 2), .init("energy lost", digits: 2),
+        .init("cosine at \(scale(low))"), .init("at \(scale(high))"), .init("S_min"),
+        .init("S_max"), .init("window", unit: "binades"),
+      ], rows: rows)
+  }
+
+  /// B: what moves the loss scale that the worst tensor needs, and the onset at the logits.
+  func slopes(_ format: String, _ tokens: Double) -> Table {
+    func row(_ name: String, _ points: [(value: Double, entry: UnderflowResults.Entry)])
+      -> [Table.Field]?
+    {
+      guard points.count >= 3 else { return nil }
+      let values = points.map(\.value)
+      let range = "\(Self.size(values.min() ?? 0)) – \(Self.size(values.max() ?? 0))"
+      return [.text(name), .text(range)] + Self.fields(neededSlope(format, tokens, points))
+        + Self.fields(logitsSlope(format, points))
+    }
+    var rows: [[Table.Field]] = []
+    if let line = tokenSlopes(format) {
+      let range = "\(Self.power(results.tokens.first)) – \(Self.power(results.tokens.last))"
+      let spread = "(\(Self.signed(line.least)) – \(Self.signed(line.greatest)))"
+      rows.append([
+        .text("tokens per loss"), .text(range), .text("\(Self.signed(line.mean)) \(spread)"),
+        .empty,
+        .empty, .empty,
+      ])
+    }
+    rows += UnderflowModel.Factor.allCases.compactMap { factor in
+      row("\(factor.rawValue) alone (\(UnderflowStudy.base))", results.grid(factor))
+    }
+    let sized = results.sized
+    rows += results.families.compactMap { family in
+      row("parameters, \(family)", sized.filter { $0.entry.family == family })
+    }
+    if results.families.count > 1, let row = row("parameters, all models", sized) {
+      rows.append(row)
+    }
+    return Table(
+      caption:
+        "B. What moves the onset in \(format): binades per doubling of the factor (predicted)",
+      columns: [
+        .init("factor"), .init("range"), .init("loss scale needed"), .init("R²"),
+        .init("tokens at which 1 % of the non-target logits flush"), .init("R²"),
+      ], rows: rows)
+  }
+
+  /// The slope of the loss scale that the smallest gradient needs for a cosine of .99.
+  func neededSlope(
+    _ format: String, _ tokens: Double, _ points: [(value: Double, entry: UnderflowResults.Entry)]
+  ) -> LeastSquares? {
+    LeastSquares(
+      doublings: points.compactMap { point in
+        results.row(point.entry, "scale_needed") {
+          $0.format == format && $0.tokens == tokens
+        }?.value.map { (point.value, $0) }
+      })
+  }
+
+  /// The slope of the tokens at which 1 % of the non-target logits' gradients are flushed, unscaled.
+  private func logitsSlope(
+    _ format: String, _ points: [(value: Double, entry: UnderflowResults.Entry)]
+  ) -> LeastSquares? {
+    LeastSquares(
+      doublings: points.compactMap { point in
+        results.row(point.entry, "onset_flushed") {
+          $0.format == format && $0.site == Site.nonTarget && $0.lossScale == results.scales.first
+        }?.value.map { (point.value, $0) }
+      })
+  }
+
+  private static func fields(_ line: LeastSquares?) -> [Table.Field] {
+    guard let line else { return [.empty, .empty] }
+    let error = line.standardError.map { NumberText.fixed($0, places: 2) } ?? "0.00"
+    return [
+      .text(signed(line.slope) + (error == "0.00" ? "" : " ± " + error)),
+      line.determination.map { .fixed($0, places: 2) } ?? .empty,
+    ]
+  }
+
+  /// The slope of the scale needed on the tokens per loss, over the fresh models.
+  func tokenSlopes(_ format: String) -> (mean: Double, least: Double, greatest: Double)? {
+    let slopes = results.fresh.compactMap { entry in
+      LeastSquares(
+        doublings: results.tokens.compactMap { tokens in
+          results.row(entry, "scale_needed") {
+            $0.format == format && $0.tokens == tokens
+          }?.value.map { (tokens, $0) }
+        })?.slope
+    }
+    guard let least = slopes.min(), let greatest = slopes.max() else { return nil }
+    return (slopes.reduce(0, +) / Double(slopes.count), least, greatest)
+  }
+
+  /// C: prediction against sampling, by format.
+  func controls() -> Table {
+    let rows = ["flushed", "subnormal", "overflowed", "energy_lost", "cosine"].compactMap {
+      quantity -> [Table.Field]? in
+      let of = agreement.comparisons.filter { $0.row.quantity == quantity }
+      guard let worst = of.max(by: { $0.deviation.magnitude < $1.deviation.magnitude }) else {
+        return nil
+      }
+      let within = Double(of.filter { $0.deviation.magnitude <= 2 }.count) / Double(of.count)
+      return [
+        .text(quantity.replacing("_", with: " ")), .integer(of.count),
+        .fixed(within * 100, places: 1), .fixed(worst.deviation, places: 2),
+        .text("\(worst.row.model), \(worst.row.format), \(worst.row.site)"),
+      ]
+    }
+    return Table(
+      caption: "C. Sampled against predicted, in standard errors of the draw",
+      columns: [
+        .init("quantity"), .init("comparisons"), .init("within 2 s.e.", unit: "%"),
+        .init("worst", unit: "s.e."), .init("where"),
+      ], rows: rows)
+  }
+
+  /// D: formats under no scaling, the largest scale of the run, and the best single scale.
+  func formats(_ tokens: Double) -> Table {
+    let low = results.scales.first ?? 1
+    let high = results.scales.last ?? 1
+    let rows = results.formats.map { format -> [Table.Field] in
+      let windows = results.fresh.compactMap { entry in
+        results.row(entry, "window") { $0.format == format && $0.tokens == tokens }?.value
+      }
+      let best = results.fresh.compactMap { entry in
+        results.row(entry, "best_cosine") { $0.format == format && $0.tokens == tokens }?.value
+      }.min()
+      func worst(_ scale: Double) -> Table.Field {
+        let all = results.fresh.map { cosine($0, format, tokens, scale) }
+        return .text(
+          Self.cosineText(all.contains { $0 == nil } ? nil : all.compactMap { $0 }.min()))
+      }
+      let serves = windows.filter { $0 >= 0 }.count
+      let range =
+        windows.isEmpty
+        ? "none" : "\(Int(windows.min() ?? 0)) – \(Int(windows.max() ?? 0))"
+      return [
+        .text(format), worst(low), high == low ? .empty : worst(high),
+        .text(Self.cosineText(best)), .text(range), .text("\(serves) of \(results.fresh.count)"),
+      ]
+    }
+    return Table(
+      caption:
+        "D. Formats and scaling at \(Self.power(tokens)) tokens per loss: the worst tensor of the worst model",
+      columns: [
+        .init("format"), .init("cosine unscaled"), .init("at \(NumberText.powerOfTwo(high))"),
+        .init("at each model's best scale"), .init("window", unit: "binades"),
+        .init("models that a single scale serves"),
+      ], rows: rows)
+  }
+
+  /// The lowest predicted cosine of an entry's tensors, 0 where one is all zero; nil where the run has
+  /// no such tensors.
+  func cosine(_ entry: UnderflowResults.Entry, _ format: String, _ tokens: Double, _ scale: Double)
+    -> Double?
+  {
+    let rows = results.rows(entry).filter {
+      $0.quantity == "cosine" && $0.source == .predicted && $0.format == format
+        && $0.tokens == tokens && $0.lossScale == scale && $0.site != Site.nonTarget
+    }
+    return rows.map { $0.value ?? 0 }.min()
+  }
+}
+
+extension UnderflowTables {
+  /// 494 M, 7.62 B, 152064.
+  static func size(_ count: Double) -> String {
+    switch count {
+    case 1e9...: NumberText.significant(count / 1e9, digits: 3) + " B"
+    case 1e6...: NumberText.significant(count / 1e6, digits: 3) + " M"
+    default: NumberText.fixed(count, places: 0)
+    }
+  }
+
+  /// 2^14, or nothing.
+  static func power(_ value: Double?) -> String { value.map { NumberText.powerOfTwo($0) } ?? "" }
+
+  /// A slope with its sign, two places.
+  static func signed(_ value: Double) -> String {
+    let text = NumberText.fixed(value, places: 2)
+    return text.hasPrefix("-") || text == "0.00" ? text : "+" + text
+  }
+
+  /// A cosine, to three digits of its distance from 1: `.99987`; `0` where all was flushed.
+  static func cosineText(_ cosine: Double?) -> String {
+    guard let cosine else { return "" }
+    guard cosine >= 0.005 else { return "0" }
+    let distance = max(1 - cosine, 1e-9)
+    let places = min(9, max(2, 1 - Int(Portable.log10(distance).rounded(.down))))
+    return NumberText.fixed(cosine, places: places)
+  }
+
+  /// Where a row is: `residual, layer 28`.
+  static func place(_ row: UnderflowRow?) -> String {
+    guard let row else { return "" }
+    return row.layer.map { "\(row.site), layer \($0)" } ?? row.site
+  }
+}

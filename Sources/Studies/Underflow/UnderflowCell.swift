@@ -1,0 +1,110 @@
+import FloatFormats
+import JSON
+import Theory
+
+/// One unit of work of the underflow study.
+struct UnderflowCell: Sendable {
+  /// What is computed.
+  enum Work: Hashable, Sendable {
+    /// The rms of every gradient at T tokens, unscaled; and the model's sizes.
+    case gradients(tokens: Double)
+    /// The sizes alone.
+    case sizes
+    /// What storing the gradients does, predicted and sampled.
+    case stored(format: String, lossScale: Double, tokens: Double, seed: Int, samples: Int)
+    /// The window of loss scales and the headroom.
+    case window(format: String, tokens: Double)
+    /// The tokens per loss at which harm sets in.
+    case onset(format: String, lossScale: Double)
+  }
+
+  let model: UnderflowModel
+  let profile: ResidualProfile
+  let work: Work
+
+  /// The cell as the store keeps it.
+  var cell: Cell {
+    var values: [String: JSONValue] = [
+      "model": model.json, "profile": .string(profile.name),
+    ]
+    switch work {
+    case .gradients(let tokens):
+      values["work"] = "gradients"
+      values["tokens_per_loss"] = .number(tokens)
+    case .sizes: values["work"] = "sizes"
+    case .stored(let format, let lossScale, let tokens, let seed, let samples):
+      values["work"] = "stored"
+      values["format"] = .string(format)
+      values["loss_scale"] = .number(lossScale)
+      values["tokens_per_loss"] = .number(tokens)
+      values["seed"] = .integer(seed)
+      values["samples"] = .integer(samples)
+    case .window(let format, let tokens):
+      values["work"] = "window"
+      values["format"] = .string(format)
+      values["tokens_per_loss"] = .number(tokens)
+    case .onset(let format, let lossScale):
+      values["work"] = "onset"
+      values["format"] = .string(format)
+      values["loss_scale"] = .number(lossScale)
+    }
+    return Cell(values)
+  }
+
+  init(model: UnderflowModel, profile: ResidualProfile, work: Work) {
+    self.model = model
+    self.profile = profile
+    self.work = work
+  }
+
+  /// The cell that the store gave back.
+  init(_ cell: Cell) throws(StudyError) {
+    let values = cell.values
+    func broken(_ field: String) -> StudyError {
+      .badRow(
+        cell: JSONValue.object(values).canonicalText,
+        reason: "\(field) is missing or cannot be used")
+    }
+    func number(_ field: String) throws(StudyError) -> Double {
+      guard let number = values[field]?.double else { throw broken(field) }
+      return number
+    }
+    func format() throws(StudyError) -> String {
+      guard let name = values["format"]?.string else { throw broken("format") }
+      return name
+    }
+    guard let model = values["model"] else { throw broken("model") }
+    self.model = try UnderflowModel(json: model)
+    guard
+      let profile = ResidualProfile.known.first(where: { .string($0.name) == values["profile"] })
+    else { throw broken("profile") }
+    self.profile = profile
+    switch values["work"] {
+    case "gradients": work = .gradients(tokens: try number("tokens_per_loss"))
+    case "sizes": work = .sizes
+    case "stored":
+      guard let seed = values["seed"]?.integer, let samples = values["samples"]?.integer else {
+        throw broken("seed or samples")
+      }
+      work = .stored(
+        format: try format(), lossScale: try number("loss_scale"),
+        tokens: try number("tokens_per_loss"), seed: seed, samples: samples)
+    case "window": work = .window(format: try format(), tokens: try number("tokens_per_loss"))
+    case "onset": work = .onset(format: try format(), lossScale: try number("loss_scale"))
+    default: throw broken("work")
+    }
+  }
+}
+
+extension ResidualProfile {
+  /// The profiles of the study's axis.
+  static let known: [ResidualProfile] = [.initialisation, .trained(.qwen25Of7B)]
+
+  /// Whether the profile says something about a model: a trained one is one model's own.
+  func covers(_ model: String) -> Bool {
+    switch self {
+    case .initialisation: true
+    case .trained(let residual): residual.model == model
+    }
+  }
+}

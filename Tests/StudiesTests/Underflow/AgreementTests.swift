@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Studies
+
+@Suite struct AgreementTests {
+  func pair(_ quantity: String, _ predicted: Double?, _ sampled: Double?, _ error: Double = 0.01)
+    -> [UnderflowRow]
+  {
+    var first = UnderflowRow()
+    first.quantity = quantity
+    first.unit = quantity == "cosine" ? "1" : "share"
+    first.value = predicted
+    var second = first
+    second.source = .sampled
+    second.value = sampled
+    second.standardError = error
+    return [first, second]
+  }
+
+  @Test func sharesAreComparedByTheirPredictedStandardError() throws {
+    let agreement = Agreement(pair("flushed", 0.5, 0.505), samples: 10_000)
+    let worst = try #require(agreement.worst)
+    #expect((worst.deviation - 1).magnitude < 1e-12, "\(worst.deviation)")
+  }
+
+  @Test func rareEventsAreComparedByCounts() {
+    let rows = pair("flushed", 1e-6, 4e-6) + pair("flushed", 1, 1) + pair("subnormal", 1e-4, 0)
+    let agreement = Agreement(rows, samples: 100_000)
+    #expect(agreement.comparisons.isEmpty && agreement.rare == 3)
+    #expect((agreement.largestRareDifference - 10).magnitude < 1e-9)
+  }
+
+  @Test func energiesNeedFlushedValuesAndCosinesOthers() {
+    let few =
+      pair("flushed", 1e-4, 1e-4) + pair("energy_lost", 0.2, 0.3) + pair("cosine", 0.9, 0.92)
+    #expect(Agreement(few, samples: 10_000).comparisons.map(\.row.quantity) == ["cosine"])
+    let nearlyAll = pair("flushed", 0.9999, 0.9999) + pair("cosine", 0.1, 0.2)
+    #expect(Agreement(nearlyAll, samples: 10_000).comparisons.isEmpty)
+  }
+
+  @Test func aCosineIsNotJudgedBeyondTheAccuracyOfItsClosedForm() throws {
+    let agreement = Agreement(
+      pair("flushed", 0.5, 0.5) + pair("cosine", 1 - 3e-9, 1, 1e-15), samples: 10_000)
+    #expect(try #require(agreement.worst).deviation.magnitude < 3.1)
+  }
+}

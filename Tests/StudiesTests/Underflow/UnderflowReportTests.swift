@@ -1,0 +1,77 @@
+import Foundation
+import JSON
+import Reporting
+import Testing
+
+@testable import Studies
+
+@Suite struct UnderflowReportTests {
+  static let committed = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("Reports/underflow-by-scale").path
+
+  func report(_ settings: [String: [String]]) throws -> String {
+    let study = UnderflowStudy(samples: 2000)
+    let folder = try TemporaryFolder()
+    let run = try RunFolder(
+      planning: study, Configuration(axes: study.axes, settings: settings), at: folder.path + "/run"
+    )
+    _ = try run.run(study, threads: 2)
+    _ = try ReportFolder.write(study, run: run, to: folder.path + "/report")
+    return try folder.text("report/report.md")
+  }
+
+  @Test func aRunOfOneModelAndOneFormatHasAReport() throws {
+    let text = try report([
+      "model": ["gpt2"], "format": ["e5m2"], "loss_scale": ["1"], "tokens_per_loss": ["4096"],
+      "vary": ["none"],
+    ])
+    #expect(text.contains("**A. e5m2 at 2^12 tokens per loss"))
+    #expect(text.contains("No forward or backward pass was run"))
+    let words = Set(text.split { " |\n(),".contains($0) })
+    #expect(words.isDisjoint(with: ["nan", "nil", "inf"]))
+  }
+
+  /// Sentences that the evidence of this study cannot carry.
+  @Test func theCommittedReportDoesNotOverclaim() throws {
+    let text = try String(contentsOfFile: Self.committed + "/report.md", encoding: .utf8)
+      .lowercased()
+    for claim in ["7b underflows", "is safe", "does not matter", " lost in training"] {
+      #expect(!text.contains(claim), "\(claim)")
+    }
+    #expect(text.contains("at initialisation"))
+  }
+
+  @Test func theCommittedResultsFitTheirBudgetAndTheirManifest() throws {
+    let csv = try String(contentsOfFile: Self.committed + "/results.csv", encoding: .utf8)
+    let lines = csv.split(separator: "\n").count - 1
+    #expect(
+      lines <= 20_000 && csv.utf8.count <= 3_000_000, "\(lines) rows, \(csv.utf8.count) bytes")
+    let manifest = try Manifest(file: Self.committed + "/manifest.json")
+    #expect(manifest.resultsHash == SHA256.hexadecimal(of: csv))
+    #expect(manifest.numericsVersion == UnderflowStudy().numericsVersion)
+  }
+
+  /// The committed rows are what this code computes: all predicted cells, and every 50th of those
+  /// that sample. When this fails, a result has moved: raise the numerics version, `make study`.
+  @Test func theCommittedRowsAreComputedAgain() throws {
+    let study = UnderflowStudy()
+    let configuration = try Configuration(
+      axes: study.axes, file: Self.committed + "/manifest.json")
+    let committed = Set(
+      try String(contentsOfFile: Self.committed + "/results.csv", encoding: .utf8)
+        .split(separator: "\n"))
+    var stored = 0
+    var moved: [String] = []
+    for cell in try study.plan(configuration) {
+      if cell.values["work"] == "stored" {
+        stored += 1
+        guard stored % 50 == 1 else { continue }
+      }
+      let rows = try study.run(cell)
+      let text = CSV.text(header: ["header"], rows: rows).split(separator: "\n").dropFirst()
+      moved += text.filter { !committed.contains($0) }.map(String.init)
+    }
+    #expect(moved.isEmpty, "\(moved.count) rows, the first: \(moved.first ?? "")")
+  }
+}
