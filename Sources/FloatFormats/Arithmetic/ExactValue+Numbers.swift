@@ -1,8 +1,21 @@
 /// Exact values of Swift's own numbers.
 extension ExactValue {
   /// The exact value of a standard floating-point number (Float16, Float, Double, Float80).
-  public init<Source: BinaryFloatingPoint>(_ source: Source)
-  where Source.RawSignificand: FixedWidthInteger {
+  public init<Source: BinaryFloatingPoint>(
+    _ source: Source
+  ) where Source.RawSignificand: FixedWidthInteger {
+    self.init(source) { finite in
+      // significand · 2^significandBitCount is an integer below 2^64 for every standard type.
+      let width = Source.significandBitCount
+      let scale = Source(sign: .plus, exponent: Source.Exponent(width), significand: 1)
+      return BinaryValue(
+        isNegative: finite.sign == .minus, exponent: Int(finite.exponent) - width,
+        significand: UInt128(finite.significand * scale))
+    }
+  }
+
+  /// The exact value of a number, `finite` being asked for that of one that is finite and not 0.
+  init<Source: BinaryFloatingPoint>(_ source: Source, finite: (Source) -> BinaryValue) {
     let isNegative = source.sign == .minus
     if source.isNaN {
       self = .nan(isNegative: isNegative, isSignaling: source.isSignalingNaN)
@@ -11,14 +24,7 @@ extension ExactValue {
     } else if source.isZero {
       self = .zero(isNegative: isNegative)
     } else {
-      // significand · 2^significandBitCount is an integer below 2^64 for every standard type.
-      let width = Source.significandBitCount
-      let integer =
-        source.significand * Source(sign: .plus, exponent: Source.Exponent(width), significand: 1)
-      self = .finite(
-        BinaryValue(
-          isNegative: isNegative, exponent: Int(source.exponent) - width,
-          significand: UInt128(integer)))
+      self = .finite(finite(source))
     }
   }
 

@@ -65,18 +65,11 @@ extension Simulated: BinaryFloatingPoint where Format: IEEEFormatTag {
 extension ExactValue {
   /// The exact value of a number of any binary type, by its value and not by its bits.
   init<Source: BinaryFloatingPoint>(anyBinary source: Source) {
-    let isNegative = source.sign == .minus
-    if source.isNaN {
-      self = .nan(isNegative: isNegative, isSignaling: source.isSignalingNaN)
-    } else if source.isInfinite {
-      self = .infinity(isNegative: isNegative)
-    } else if source.isZero {
-      self = .zero(isNegative: isNegative)
-    } else {
+    self.init(source) { finite in
       // The significand, 1 ..< 2, bit by bit; each step is exact.
       var significand: UInt128 = 1
-      var rest = source.significand - 1
-      var exponent = Int(source.exponent)
+      var rest = finite.significand - 1
+      var exponent = Int(finite.exponent)
       while rest != 0 && significand.leadingZeroBitCount > 1 {
         rest += rest
         significand <<= 1
@@ -86,9 +79,9 @@ extension ExactValue {
         }
         exponent -= 1
       }
-      self = .finite(
-        BinaryValue(
-          isNegative: isNegative, exponent: exponent, significand: significand, sticky: rest != 0))
+      return BinaryValue(
+        isNegative: finite.sign == .minus, exponent: exponent, significand: significand,
+        sticky: rest != 0)
     }
   }
 }
