@@ -20,16 +20,17 @@ extension BigFloat {
 
   /// All digits of this number in base 10: exact, as every binary fraction ends in base 10.
   ///
-  /// The number of digits is about the larger of the exponent's magnitude and the precision.
+  /// Zeros at either end do not count as digits. The work grows with the distance of the lowest bit
+  /// from the point, so an integer of more than 2^20 bits and more than 8·`limit` is not tried.
   ///
   /// - Parameter limit: the most digits wanted.
   /// - Returns: the text, or nil if it would take more than `limit` digits. Infinities and NaN are
   ///   `inf`, `-inf` and `nan`.
   public func exactDecimalText(limit: Int = 100_000) -> String? {
     guard isFinite, !isZero else { return specialText(zero: "0") }
-    // Below 1, 10^-k with k the place of the lowest bit; above, the exponent's own digits (log10 2).
-    let lowest = exponent - precision + 1
-    guard max(-lowest, exponent / 3, precision / 3) <= limit * 4 else { return nil }
+    // m·2^-k with an odd m is m·5^k·10^-k, of at least k·log10 5 > 0.69·k digits.
+    let lowestBit = exponent - mpfr_min_prec(pointer) + 1
+    guard lowestBit >= -2 * limit, exponent <= max(8 * limit, 1 << 20) else { return nil }
     var exponentOfTen = 0
     guard let characters = cmpfr_exact_digits(pointer, &exponentOfTen) else { return nil }
     defer { cmpfr_free_digits(characters) }

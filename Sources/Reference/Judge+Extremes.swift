@@ -29,7 +29,8 @@ extension Judge {
   /// An infinite result.
   func infinity(_ policy: OverflowPolicy, _ flags: ExceptionFlags) -> Verdict {
     if finding.isNegative && !values.format.isSigned { return belowZero(policy) }
-    let raised = values.format.hasInfinity ? flags : flags.union(.invalid)
+    let isRepresented = values.format.hasInfinity || flags.contains(.divisionByZero)
+    let raised = isRepresented ? flags : flags.union(.invalid)
     switch policy {
     case .saturate: return largest(raised)
     case .nan: return nanOrLargest(raised)
@@ -49,7 +50,7 @@ extension Judge {
     }
   }
 
-  /// A zero where there is none.
+  /// A zero result where there is no zero.
   func missingZero(
     isNegative: Bool, _ policy: OverflowPolicy, _ flags: ExceptionFlags
   ) -> Verdict {

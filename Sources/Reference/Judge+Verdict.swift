@@ -41,9 +41,8 @@ extension Judge {
       flags.insert(.inexact)
       if isTiny(context, randomBits) { flags.insert(.underflow) }
     }
-    guard rank >= 0 else {
-      return missingZero(isNegative: finding.isNegative, policy, flags)
-    }
+    // What rounds to a zero that the format does not have becomes the least number.
+    rank = max(rank, 0)
     let magnitude = values.magnitudeCode(rank: rank)
     if rank == 0 && values.format.hasZero { return zero(isNegative: finding.isNegative, flags) }
     guard finding.isNegative else { return Verdict(magnitude, flags) }
@@ -55,7 +54,7 @@ extension Judge {
   private func goesAway(_ rounding: Rounding, _ randomBits: UInt64) -> Bool {
     switch rounding {
     case .mode(let mode):
-      // A zero counts as even, also one that the format does not have.
+      // A zero that the format does not have counts as even; the result is the same either way.
       let isOdd =
         finding.lower >= 0 && values.magnitudeCode(rank: finding.lower) & 1 == 1
       return goesAway(mode, half: finding.half, lowerIsOdd: isOdd)

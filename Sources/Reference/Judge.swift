@@ -30,14 +30,14 @@ import FloatFormats
 ///   least as great, overflows; between the two only inexact is raised when the largest results.
 /// - Tiny after rounding: rounded by the same mode, the same random bits, to the same precision with
 ///   an unbounded exponent, the magnitude is below the least normal. The same without subnormals.
-/// - A zero that a format does not have: a zero result is invalid; a number that rounds to it is
-///   inexact and underflows. Either gives NaN, where there is one, under the policies `ieee` and
-///   `nan`, else the least number. Between the missing zero and the least number the zero counts as
-///   even: with even codes a tie goes to it, and to odd gives the least number.
+/// - A zero that a format does not have: a zero result is invalid, and gives NaN, where there is one,
+///   under the policies `ieee` and `nan`, else the least number. A number that rounds to it becomes the
+///   least number in every mode, inexact and with underflow, as ml_dtypes' E8M0 has it.
 /// - A number below zero in a format without sign: rounded first; if that is zero, +0 with its flags,
 ///   else only invalid, and NaN, where there is one, under `ieee` and `nan`, else code 0.
-/// - An infinity (also that of a division by zero) in a format without one is invalid, and takes the
-///   stand-in of ``FloatFormats/OverflowPolicy``.
+/// - An infinity in a format without one is invalid, and takes the stand-in of
+///   ``FloatFormats/OverflowPolicy``. That of a division by zero takes it too, but raises only division
+///   by zero.
 /// - A NaN that an undefined operation makes has sign +; a NaN operand passes its sign on. That
 ///   matters only where there is no NaN.
 public final class Judge {

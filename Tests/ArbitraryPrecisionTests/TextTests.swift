@@ -25,6 +25,10 @@ import Testing
     let least = BigNumber(Double.leastNonzeroMagnitude)
     #expect(least.exactDecimalText(limit: 750) == nil)
     #expect(least.exactDecimalText(limit: 751)?.prefix(22) == "4.94065645841246544176")
+    // Room for bits that are zero costs nothing, and zeros before the point are no digits.
+    #expect(BigNumber(BigNumber(0.5), precision: 10_000).exactDecimalText(limit: 1) == "0.5")
+    #expect(BigNumber(1e22).exactDecimalText(limit: 1) == "1e+22")
+    #expect(BigNumber(1e22).description == "1e+22")
     let tiny = BigNumber(isNegative: false, exponent: -1_000_000_000, significand: 1)
     #expect(tiny.exactDecimalText() == nil)
     #expect(tiny.description.hasSuffix("e-301029996"))
