@@ -78,6 +78,44 @@ let commandTable: [Command] = [
     ],
     run: CastCommand.run),
   Command(
+    name: "study", group: .studies,
+    summary: "runs an experiment: every cell of its axes that has no rows yet",
+    notes: [
+      "Axes that are not set have the defaults that gradual show NAME lists. Rows go to RUN as they are "
+        + "computed; the same command again goes on where it stopped, and shards on several machines "
+        + "fill one run. Results depend on neither threads nor shards."
+    ],
+    positionals: [Positional(name: "NAME", summary: "a study (see gradual list studies)")],
+    options: [
+      StudyCommand.set, StudyCommand.config, StudyCommand.out, StudyCommand.dryRun,
+      StudyCommand.shard, StudyCommand.threads, StudyCommand.limit,
+    ],
+    examples: [
+      "gradual study underflow --dry-run",
+      "gradual study underflow --set model=gpt2 --set format=e5m2 --set vary=none "
+        + "--out runs/small",
+      "gradual study underflow --config runs/small/manifest.json --out runs/small --shard 0/2",
+    ],
+    run: StudyCommand.run),
+  Command(
+    name: "merge", group: .studies,
+    summary: "gathers the rows of a run in results.csv, in the order of its plan",
+    notes: ["Exit 3 when rows are missing or contradict one another; the line says how to go on."],
+    positionals: [Positional(name: "RUN", summary: "the run's folder")],
+    examples: ["gradual merge runs/small"],
+    run: MergeCommand.run),
+  Command(
+    name: "report", group: .studies,
+    summary: "merges a run and writes what its study makes of it",
+    notes: [
+      "The report is report.md with results.csv, manifest.json and the figures as Vega-Lite "
+        + "(figures/*.vl.json). The paths are printed."
+    ],
+    positionals: [Positional(name: "RUN", summary: "the run's folder")],
+    options: [ReportCommand.out],
+    examples: ["gradual report runs/small --out Reports/small"],
+    run: ReportCommand.run),
+  Command(
     name: "list", group: .names,
     summary: "the names of one kind",
     positionals: [
@@ -92,7 +130,7 @@ let commandTable: [Command] = [
     notes: [
       "Of a format: fields, limits, special codes, what its standard leaves open, and up to 8 bits "
         + "every code; with --json up to 16 bits every code's value as an exact decimal string. Of a "
-        + "model: its shape and parameters by role."
+        + "model: its shape and parameters by role. Of a study: its axes and columns."
     ],
     positionals: [
       Positional(
@@ -104,6 +142,7 @@ let commandTable: [Command] = [
     options: [.json],
     examples: [
       "gradual show e4m3fn", "gradual show 'e4m3(bias=8)' --json", "gradual show qwen2.5-7b",
+      "gradual show underflow",
     ],
     run: ShowCommand.run),
 ]

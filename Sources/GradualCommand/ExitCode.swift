@@ -10,12 +10,6 @@ enum ExitCode: Int32 {
   case incomplete = 3
 }
 
-/// An error that does not mean a wrong call.
-protocol ErrorWithExitCode: Error {
-  /// The code to end with.
-  var exitCode: ExitCode { get }
-}
-
 /// A wrong call, or an input that cannot be used: one line that names what was given and what would be
 /// valid.
 struct UsageError: Error, CustomStringConvertible {

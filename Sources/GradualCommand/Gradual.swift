@@ -1,3 +1,5 @@
+import Studies
+
 /// The command `gradual` as a function of its arguments.
 enum Gradual {
   /// The version of command and package.
@@ -13,7 +15,7 @@ enum Gradual {
       // What was written before the error stays in front of it; a second failure adds nothing.
       try? StandardOutput.flush()
       StandardError.write(line: "gradual: \(oneLine(error))")
-      return (error as? any ErrorWithExitCode)?.exitCode ?? .wrongCall
+      return (error as? StudyError).flatMap { ExitCode(rawValue: $0.exitCode) } ?? .wrongCall
     }
   }
 

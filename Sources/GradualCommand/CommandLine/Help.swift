@@ -35,17 +35,21 @@ enum Help {
     let rows =
       command.positionals.map { ($0.name, $0.summary) }
       + command.options.map { ($0.usage, $0.summary) }
-    if !rows.isEmpty { text += "\n" }
-    let column = 2 + (rows.map(\.0.count).filter { $0 <= 26 }.max() ?? 0) + 2
-    for (name, summary) in rows {
-      let label = "  " + name
-      text +=
-        label.count + 2 > column ? wrap(name, indent: 2) + pad("", column) : pad(label, column)
-      text += wrap(summary, indent: column).drop { $0 == " " }
-    }
+    if !rows.isEmpty { text += "\n" + definitions(rows) }
     text += "\nexamples\n"
     for example in command.examples { text += "  $ \(example)\n" }
     return text
+  }
+
+  /// Names with what they mean beside them, wrapped; a long name has a line of its own.
+  static func definitions(_ rows: [(name: String, meaning: String)]) -> String {
+    let longest = 26
+    let column = 4 + (rows.map(\.name.count).filter { $0 <= longest }.max() ?? 0)
+    return rows.map { name, meaning in
+      let text = wrap(meaning, indent: column)
+      return name.count <= longest
+        ? pad("  " + name, column) + text.dropFirst(column) : wrap(name, indent: 2) + text
+    }.joined()
   }
 
   /// The one line of usage.

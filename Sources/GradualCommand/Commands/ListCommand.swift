@@ -3,13 +3,14 @@ import Functions
 import JSON
 import ModelShapes
 import NearestNames
+import Studies
 
 /// `gradual list KIND`.
 enum ListCommand {
   /// The kinds of names, and the table of each: its columns, then its rows.
   private static let kinds: [(name: String, table: @Sendable () -> Listing)] = [
     ("formats", formats), ("rounding", rounding), ("functions", functions), ("models", models),
-    ("aliases", aliases),
+    ("studies", studies), ("aliases", aliases),
   ]
 
   /// The kinds as help shows them.
@@ -114,6 +115,12 @@ enum ListCommand {
           .integer(shape.contextLength),
         ]
       })
+  }
+
+  private static func studies() -> Listing {
+    Listing(
+      columns: [("name", .left), ("summary", .left)],
+      rows: StudyCatalogue.all.map { [.string($0.name), .string($0.summary)] })
   }
 
   private static func aliases() -> Listing {

@@ -2,6 +2,7 @@ import FloatFormats
 import Foundation
 import ModelShapes
 import NearestNames
+import Studies
 
 /// `gradual show NAME`.
 enum ShowCommand {
@@ -10,6 +11,8 @@ enum ShowCommand {
     let isJSON = arguments.has(.json)
     if let shape = try model(name) {
       try StandardOutput.write(isJSON ? ModelPage.json(shape) : ModelPage.text(shape))
+    } else if let study = StudyCatalogue.all.first(where: { $0.name == name }) {
+      try StandardOutput.write(isJSON ? StudyPage.json(study) : StudyPage.text(study))
     } else {
       let named = try format(name)
       try StandardOutput.write(isJSON ? FormatPage.json(named) : FormatPage.text(named))
@@ -31,9 +34,9 @@ enum ShowCommand {
     do {
       return try FormatArgument.format(name)
     } catch let error as FormatNameError {
-      guard !nearestNames(to: name, among: ModelCatalogue.names).isEmpty else { throw error }
-      let known =
-        FormatCatalogue.all.map(\.name) + FormatAlias.all.map(\.alias) + ModelCatalogue.names
+      let others = ModelCatalogue.names + StudyCatalogue.names
+      guard !nearestNames(to: name, among: others).isEmpty else { throw error }
+      let known = FormatCatalogue.all.map(\.name) + FormatAlias.all.map(\.alias) + others
       throw UnknownNameError(
         kind: "name", name: name, nearest: nearestNames(to: name, among: known))
     }

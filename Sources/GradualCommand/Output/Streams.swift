@@ -30,10 +30,11 @@ enum StandardOutput {
 
 /// Errors, notes and progress: lines for stderr, unbuffered.
 enum StandardError {
-  /// Writes a line; nobody is left to be told when that fails.
-  static func write(line: String) {
-    _ = writeAll(Array((line + "\n").utf8), to: STDERR_FILENO)
-  }
+  /// Writes a line. Nobody is left to be told when that fails.
+  static func write(line: String) { write(line + "\n") }
+
+  /// Writes text as it is.
+  static func write(_ text: String) { _ = writeAll(Array(text.utf8), to: STDERR_FILENO) }
 }
 
 extension StandardError {
