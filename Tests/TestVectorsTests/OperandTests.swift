@@ -54,7 +54,8 @@ import Testing
   @Test(arguments: [
     "f16_add", "f16_mulAdd", "bf16_sub", "e5m2_div", "e4m3fn_mulAdd", "f32_mul", "f64_div",
     "f64_sqrt", "tf32_rem", "f32_to_e5m2", "e4m3fnuz_to_f16", "f64_to_ui32", "i64_to_f16",
-    "f16_roundToInt", "binary8p3se_mul",
+    "f16_roundToInt", "binary8p3se_mul", "e8m0fnu_mul", "e4m3b11fnuz_div",
+    "f32_to_e8m0fnu", "e2m1fn_div", "e4m3:no-subnormals_mulAdd", "e2m3fn_roundToInt",
   ])
   func judgeAndCoreAgree(name: String) throws {
     let function = try TestFunction(named: name)

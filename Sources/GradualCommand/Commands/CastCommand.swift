@@ -1,5 +1,4 @@
 import FloatFormats
-import JSON
 import Kernels
 import RandomStreams
 import TensorFiles
@@ -86,53 +85,5 @@ enum CastCommand {
     default: try write(UInt64.self)
     }
     return counts
-  }
-}
-
-/// What `cast --counts` says.
-enum CountsPage {
-  private static func rows(
-    _ counts: CastCounts
-  ) -> [(name: String, count: UInt64, help: String)] {
-    [
-      ("elements", counts.elements, "in all"),
-      ("zeros", counts.zeros, "before the cast"),
-      ("nans", counts.nans, "before the cast"),
-      ("infinities", counts.infinities, "before the cast"),
-      ("flushed", counts.flushed, "not 0 before, 0 after"),
-      ("subnormal", counts.subnormal, "after the cast"),
-      ("overflowedToInfinity", counts.overflowedToInfinity, "finite before"),
-      ("overflowedToNaN", counts.overflowedToNaN, "finite before"),
-      ("saturated", counts.saturated, "beyond the largest number, now that number"),
-      ("nansMade", counts.nansMade, "of infinities or negative numbers that the format lacks"),
-    ]
-  }
-
-  private static func measures(_ counts: CastCounts) -> [(name: String, value: Double?)] {
-    [
-      ("flushedShare", counts.flushedShare), ("subnormalShare", counts.subnormalShare),
-      ("overflowedShare", counts.overflowedShare), ("energyLost", counts.energyLost),
-      ("cosine", counts.cosine), ("rootMeanSquare", counts.rootMeanSquare),
-    ]
-  }
-
-  static func text(_ counts: CastCounts) -> String {
-    var table = TextTable([.left, .right, .left])
-    for row in rows(counts) { table.append([row.name, "\(row.count)", row.help]) }
-    let text = table.text()
-    table = TextTable([.left, .left])
-    for measure in measures(counts) {
-      table.append([measure.name, measure.value.map { "\($0)" } ?? "none"])
-    }
-    return text + "\n" + table.text()
-  }
-
-  static func json(_ counts: CastCounts) -> String {
-    var members: [String: JSONValue] = [:]
-    for row in rows(counts) { members[row.name] = .integer(Int(row.count)) }
-    for measure in measures(counts) {
-      members[measure.name] = measure.value.map { .number($0) } ?? .null
-    }
-    return JSONValue.object(members).indentedText + "\n"
   }
 }
