@@ -3,7 +3,8 @@ extension Report {
   /// read in a terminal as well. Figures are shown as `figures/NAME.svg`.
   public var markdown: String {
     var blocks = ["# " + title]
-    blocks.append(headlines.map { "- **\($0)**" }.joined(separator: "\n"))
+    blocks.append(
+      headlines.enumerated().map { "\($0.offset + 1). \($0.element)" }.joined(separator: "\n"))
     blocks.append("*Scope.* " + scope)
     for section in sections {
       blocks.append("## " + section.title)

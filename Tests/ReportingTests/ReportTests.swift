@@ -40,8 +40,8 @@ import Testing
       report.markdown == """
         # T
 
-        - **H1.**
-        - **H2.**
+        1. H1.
+        2. H2.
 
         *Scope.* S.
 

@@ -42,7 +42,7 @@ extension UnderflowStudy {
       + "(\(families)) with random weights at initialisation"
       + (trained ? ", and one published residual profile of Qwen2.5-7B" : "")
       + "; causal averaging over a context of 1024 independent tokens. What a format does to them is "
-      + "predicted, and measured by casting draws of \(samples) numbers from the distributions that the "
+      + "predicted, and measured by casting draws of \(samples == 1_000_000 ? "10^6" : "\(samples)") numbers from the distributions that the "
       + "closed forms assume. No forward or backward pass was run, so neither the independence of "
       + "weights, tokens and gradients nor the closed forms for whole networks are tested here; nothing "
       + "is said about any run's loss or accuracy."
@@ -73,6 +73,7 @@ extension UnderflowStudy {
 
   private static func reproduce(_ manifest: Manifest) -> [String] {
     [
+      "make study", "# or, step by step:",
       "gradual study underflow --config Reports/underflow-by-scale/manifest.json --out runs/underflow-by-scale",
       "gradual report runs/underflow-by-scale --out Reports/underflow-by-scale",
       ".venv/bin/python Scripts/render-figures.py Reports/underflow-by-scale",
