@@ -7,7 +7,7 @@ let commandTable: [Command] = [
       "An expression is OPERATION(OPERAND, …), or a number alone, which is converted. Operations: add, "
         + "subtract, multiply, divide, mulAdd, squareRoot, remainder, convert, and the elementary functions (see gradual list functions). Operands are decimal or "
         + "hexadecimal (0x1.8p-3) numbers of any length, inf or nan; they are parsed exactly and "
-        + "rounded once, to nearest even. The result is rounded once, as --rounding says.",
+        + "rounded once, to nearest even. The result is rounded once, as --rounding says; its format is binary32 unless --format names another.",
       "Of an exact value that does not end within 60 digits the first 30 are shown, and an ellipsis.",
     ],
     positionals: [Positional(name: "EXPR", summary: "the expression, in quotes for the shell")],
@@ -21,6 +21,26 @@ let commandTable: [Command] = [
       "gradual calc 450 --format e4m3fn --overflow saturate --json",
     ],
     run: CalcCommand.run),
+  Command(
+    name: "cast", group: .formats,
+    summary: "rounds the numbers of an .npy file to a format",
+    notes: [
+      "IN holds float32 or float64 numbers. OUT gets the rounded values in the same type, or with "
+        + "--codes their codes in the least unsigned type that holds them; it is written whole or not "
+        + "at all. Element i of a stochastic rounding draws its bits by the seed and i alone."
+    ],
+    positionals: [
+      Positional(name: "IN", summary: "the path of an .npy file, C-ordered"),
+      Positional(name: "OUT", summary: "the path of the .npy file to write"),
+    ],
+    options: [
+      .format, .rounding, .overflow, CastCommand.codes, CastCommand.seed, CastCommand.counts, .json,
+    ],
+    examples: [
+      "gradual cast gradients.npy rounded.npy --format e4m3fn --counts",
+      "gradual cast gradients.npy codes.npy --format e5m2 --codes --rounding stochastic:13 --json",
+    ],
+    run: CastCommand.run),
   Command(
     name: "vectors", group: .formats,
     summary: "test vectors for an implementation, in Berkeley TestFloat's line format",
@@ -57,26 +77,6 @@ let commandTable: [Command] = [
       "gradual vectors bf16_mulAdd | gradual verify bf16_mulAdd",
     ],
     run: VerifyCommand.run),
-  Command(
-    name: "cast", group: .formats,
-    summary: "rounds the numbers of an .npy file to a format",
-    notes: [
-      "IN holds float32 or float64 numbers. OUT gets the rounded values in the same type, or with "
-        + "--codes their codes in the least unsigned type that holds them; it is written whole or not "
-        + "at all. Element i of a stochastic rounding draws its bits by the seed and i alone."
-    ],
-    positionals: [
-      Positional(name: "IN", summary: "the path of an .npy file, C-ordered"),
-      Positional(name: "OUT", summary: "the path of the .npy file to write"),
-    ],
-    options: [
-      .format, .rounding, .overflow, CastCommand.codes, CastCommand.seed, CastCommand.counts, .json,
-    ],
-    examples: [
-      "gradual cast gradients.npy rounded.npy --format e4m3fn --counts",
-      "gradual cast gradients.npy codes.npy --format e5m2 --codes --rounding stochastic:13 --json",
-    ],
-    run: CastCommand.run),
   Command(
     name: "study", group: .studies,
     summary: "runs an experiment: every cell of its axes that has no rows yet",
