@@ -4,10 +4,12 @@ let commandTable: [Command] = [
     name: "calc", group: .formats,
     summary: "one operation: operands as they round, result, code, flags, exact value",
     notes: [
-      "An expression is OPERATION(OPERAND, …), or a number alone, which is converted. Operations: add, "
-        + "subtract, multiply, divide, mulAdd, squareRoot, remainder, convert, and the elementary functions (see gradual list functions). Operands are decimal or "
-        + "hexadecimal (0x1.8p-3) numbers of any length, inf or nan; they are parsed exactly and "
-        + "rounded once, to nearest even. The result is rounded once, as --rounding says; its format is binary32 unless --format names another.",
+      "An expression is OPERATION(OPERAND, …), or a number alone, which is converted. "
+        + "Operations: add, subtract, multiply, divide, mulAdd, squareRoot, remainder, convert, "
+        + "and the elementary functions (see gradual list functions). Operands are decimal or "
+        + "hexadecimal (0x1.8p-3) numbers of any length, inf or nan; they are parsed exactly "
+        + "and rounded once, to nearest even. The result is rounded once, as --rounding says; "
+        + "its format is binary32 unless --format names another.",
       "Of an exact value that does not end within 60 digits the first 30 are shown, and an ellipsis.",
     ],
     positionals: [Positional(name: "EXPR", summary: "the expression, in quotes for the shell")],
