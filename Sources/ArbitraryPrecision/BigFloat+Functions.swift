@@ -60,17 +60,6 @@ extension BigFloat {
     Int(mpfr_pow_si(pointer, x.pointer, n, rounding.mpfr))
   }
 
-  /// Sets this number to the real n-th root of x, x^(1/n), correctly rounded; returns the ternary
-  /// value.
-  ///
-  /// NaN for n = 0, and for a negative x with an even n. A negative n gives the root's reciprocal.
-  @discardableResult
-  public mutating func root(
-    _ x: borrowing BigFloat, _ n: Int, rounding: Rounding = .nearestEven
-  ) -> Int {
-    Int(mpfr_rootn_si(pointer, x.pointer, n, rounding.mpfr))
-  }
-
   /// Sets this number to √(x² + y²), correctly rounded; returns the ternary value. +∞ if either is
   /// infinite, even with NaN.
   @discardableResult

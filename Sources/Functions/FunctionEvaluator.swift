@@ -75,7 +75,7 @@ public struct FunctionEvaluator: ~Copyable {
     let ternary =
       switch function {
       case .pown: result.power(self.x, n, rounding: .towardZero)
-      case .rootn: result.setRoot(self.x, n)
+      case .rootn: result.root(self.x, n, rounding: .towardZero)
       }
     return unrounded(ternary, isPole: x.isFinite)
   }

@@ -28,7 +28,7 @@ extension Judge {
 
   /// An infinite result.
   func infinity(_ policy: OverflowPolicy, _ flags: ExceptionFlags) -> Verdict {
-    if finding.isNegative && !values.format.isSigned { return belowZero(policy) }
+    if finding.isNegative && !values.format.isSigned { return belowZero(policy, flags) }
     let isRepresented = values.format.hasInfinity || flags.contains(.divisionByZero)
     let raised = isRepresented ? flags : flags.union(.invalid)
     switch policy {
@@ -62,8 +62,8 @@ extension Judge {
   }
 
   /// A number below zero where there is no sign. The flags that its size would raise are not raised.
-  func belowZero(_ policy: OverflowPolicy) -> Verdict {
-    let flags = finding.flags.union(.invalid)
+  func belowZero(_ policy: OverflowPolicy, _ operation: ExceptionFlags? = nil) -> Verdict {
+    let flags = (operation ?? finding.flags).union(.invalid)
     if policy == .ieee || policy == .nan, let code = values.quietNaN {
       return Verdict(code, flags, isNaN: true)
     }

@@ -37,7 +37,7 @@ import FloatFormats
 ///   else only invalid, and NaN, where there is one, under `ieee` and `nan`, else code 0.
 /// - An infinity in a format without one is invalid, and takes the stand-in of
 ///   ``FloatFormats/OverflowPolicy``. That of a division by zero takes it too, but raises only division
-///   by zero.
+///   by zero, unless it is below zero in a format without sign: then invalid, too.
 /// - A NaN that an undefined operation makes has sign +; a NaN operand passes its sign on. That
 ///   matters only where there is no NaN.
 public final class Judge {

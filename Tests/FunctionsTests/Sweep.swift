@@ -59,26 +59,3 @@ enum Sweep {
 func isBeyondJudging(_ function: UnaryFunction, _ code: UInt64, _ format: FloatFormat) -> Bool {
   function == .reciprocalSqrt && format.unpack(code) == .zero(isNegative: true)
 }
-
-extension Judge {
-  /// Whether a result is what a verdict demands, but for what the rounding core and the judge read
-  /// differently. These readings are rules of formats, not of functions, and the core's are kept to
-  /// exactly here:
-  ///
-  /// - A pole where there is no infinity, or −∞ where there is no sign: for the judge that is invalid,
-  ///   for the core division by zero and nothing else.
-  /// - A number that rounds to a zero which the format does not have: NaN for the judge, the least
-  ///   number for the core; inexact and underflow for both.
-  func acceptsFunction(_ observed: Rounded, _ expected: Verdict) -> Bool {
-    if accepts(observed.code, observed.flags, expected) { return true }
-    let format = values.format
-    let isSameCode =
-      observed.code == expected.code || expected.isNaN && format.isNaN(observed.code)
-    if observed.flags == .divisionByZero && isSameCode {
-      return expected.flags == [.divisionByZero, .invalid] && !format.hasInfinity
-        || expected.flags == .invalid && !format.isSigned
-    }
-    return !format.hasZero && expected.isNaN && expected.flags == [.underflow, .inexact]
-      && observed == Rounded(format.leastPositiveCode, [.underflow, .inexact])
-  }
-}

@@ -16,9 +16,8 @@ public struct ExceptionFlags: OptionSet, Hashable, Sendable {
   /// A finite number other than 0 was divided by 0, also where there is no infinity to show for it.
   public static let divisionByZero = ExceptionFlags(rawValue: 8)
   /// No value is right: an operand is a signalling NaN, the operation is undefined (∞ − ∞, 0 · ∞,
-  /// 0/0, ∞/∞, the root of a negative number), a NaN goes into a format without one, an infinity
-  /// (other than a division by zero's) into a format without one, a number below zero into a format without a sign, or a zero into a
-  /// format without one.
+  /// 0/0, ∞/∞, the root of a negative number), or the format lacks what the result needs: a NaN, an
+  /// infinity (other than a division by zero's), a sign, a zero.
   public static let invalid = ExceptionFlags(rawValue: 16)
 }
 

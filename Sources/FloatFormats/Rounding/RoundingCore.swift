@@ -17,8 +17,9 @@ extension FloatFormat {
       if isSignaling { rounded.flags.insert(.invalid) }
     case .infinity(let isNegative):
       rounded = encodeInfinity(isNegative: isNegative, context)
-      // An infinity that a division by zero made signals that, and nothing else.
-      if result.flags.contains(.divisionByZero) { rounded.flags = [] }
+      // An infinity that a division by zero made signals that alone, where its sign can be.
+      let isBelowZero = isNegative && !isSigned
+      if result.flags.contains(.divisionByZero) && !isBelowZero { rounded.flags = [] }
     case .zero(let isNegative):
       let sign = result.isCancelledZero ? context.rounding == .towardNegative : isNegative
       rounded = encodeZero(isNegative: sign, context)
