@@ -44,7 +44,7 @@ $(VENV)/installed.lock: requirements.lock | libraries
 	@touch $@
 
 build: libraries
-	swift build -c release --product gradual --static-swift-stdlib
+	swift build -c release --product gradual
 
 study: setup build
 	$(GRADUAL) study underflow --out $(RUN)

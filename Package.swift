@@ -23,7 +23,7 @@ let modules: [(name: String, dependencies: [String])] = [
   ("Kernels", ["FloatFormats", "PortableMath", "RandomStreams"]),
   ("TensorFiles", []),
   ("JSON", []),
-  ("ModelShapes", ["NearestNames"]),
+  ("ModelShapes", ["JSON", "NearestNames"]),
   ("Theory", ["FloatFormats", "ModelShapes", "PortableMath"]),
   ("Reporting", ["JSON"]),
   (

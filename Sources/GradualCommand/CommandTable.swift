@@ -27,9 +27,10 @@ let commandTable: [Command] = [
     name: "cast", group: .formats,
     summary: "rounds the numbers of an .npy file to a format",
     notes: [
-      "IN holds float32 or float64 numbers. OUT gets the rounded values in the same type, or with "
-        + "--codes their codes in the least unsigned type that holds them; it is written whole or not "
-        + "at all. Element i of a stochastic rounding draws its bits by the seed and i alone."
+      "IN holds numbers of any type that float64 holds exactly. OUT gets the rounded values, in float32 "
+        + "for float16 and float32, else in float64, or with --codes their codes in the least unsigned "
+        + "type that holds them; it is written whole or not at all. Element i of a stochastic rounding "
+        + "draws its bits by the seed and i alone."
     ],
     positionals: [
       Positional(name: "IN", summary: "the path of an .npy file, C-ordered"),

@@ -1,3 +1,5 @@
+import JSON
+
 /// How a config.json of one `model_type` becomes a shape: its keys, and the defaults of Hugging Face's
 /// configuration class (transformers, models/*/configuration_*.py) for what a file may leave out.
 /// Sizes have no default: a file without them is refused.
@@ -43,7 +45,7 @@ extension ConfigFields {
   /// `ModelShape.init(configJSON:file:name:)`.
   func shape(name: String?) throws(ShapeError) -> ModelShape {
     for architecture in ConfigArchitecture.all
-    where self["model_type"] == .text(architecture.modelType) {
+    where self["model_type"] == .string(architecture.modelType) {
       return try architecture.read(self, name ?? ownName(architecture.modelType))
     }
     throw failure(
@@ -54,7 +56,7 @@ extension ConfigFields {
   /// The last part of `_name_or_path` if it is a plain name, else the model type: what a file says of
   /// itself, whatever folder it lies in.
   private func ownName(_ modelType: String) -> String {
-    guard case .text(let path) = self["_name_or_path"] else { return modelType }
+    guard case .string(let path) = self["_name_or_path"] else { return modelType }
     let last = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
     let plain = last.unicodeScalars.allSatisfy {
       ("a"..."z").contains($0) || ("0"..."9").contains($0) || "._-".unicodeScalars.contains($0)

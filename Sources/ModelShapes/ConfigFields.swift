@@ -1,22 +1,13 @@
-/// A value of a JSON file.
-enum JSONValue: Hashable, Sendable {
-  case null
-  case flag(Bool)
-  case integer(Int)
-  case number(Double)
-  case text(String)
-  case list([JSONValue])
-  case object([String: JSONValue])
+import JSON
 
+extension JSONValue {
   /// As an error message shows it: short, on one line.
   var shown: String {
     switch self {
-    case .null: "null"
-    case .flag(let value): "\(value)"
-    case .integer(let value): "\(value)"
-    case .number(let value): "\(value)"
-    case .text(let value): value.count <= 40 ? "\"\(value)\"" : "\"\(value.prefix(40))…\""
-    case .list(let values): "a list of \(values.count)"
+    case .null, .bool, .integer, .number: canonicalText
+    case .string(let text):
+      JSONValue.string(text.count <= 40 ? text : text.prefix(40) + "…").canonicalText
+    case .array(let values): "a list of \(values.count)"
     case .object(let fields): "an object of \(fields.count) fields"
     }
   }
@@ -73,7 +64,7 @@ struct ConfigFields {
   func flag(_ key: String, default standard: Bool) throws(ShapeError) -> Bool {
     switch self[key] {
     case nil: return standard
-    case .flag(let value): return value
+    case .bool(let value): return value
     default: throw failure(key, expected: "true or false")
     }
   }
@@ -83,7 +74,7 @@ struct ConfigFields {
     _ key: String, default standard: Meaning, among meanings: KeyValuePairs<String, Meaning>
   ) throws(ShapeError) -> Meaning {
     guard let value = self[key] else { return standard }
-    for (word, meaning) in meanings where value == .text(word) { return meaning }
+    for (word, meaning) in meanings where value == .string(word) { return meaning }
     throw failure(
       key, expected: "one of " + meanings.map(\.key).joined(separator: ", "))
   }

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 extension ModelShape {
   /// The largest config.json that is read, in bytes.
@@ -22,11 +23,11 @@ extension ModelShape {
     configJSON bytes: some Sequence<UInt8>, file: String = "config.json", name: String? = nil
   ) throws(ShapeError) {
     let decoded: JSONValue
-    do {
-      decoded = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+    do throws(JSONError) {
+      decoded = try JSONValue(parsing: bytes)
     } catch {
       throw ShapeError(
-        file: file, field: "text", value: "not JSON", expected: "a JSON object")
+        file: file, field: "text", value: "not JSON (\(error))", expected: "a JSON object")
     }
     guard case .object(let fields) = decoded else {
       throw ShapeError(
@@ -55,26 +56,5 @@ extension ModelShape {
         expected: "at most that")
     }
     try self.init(configJSON: data, file: file, name: name)
-  }
-}
-
-extension JSONValue: Decodable {
-  init(from decoder: any Decoder) throws {
-    let value = try decoder.singleValueContainer()
-    if value.decodeNil() {
-      self = .null
-    } else if let flag = try? value.decode(Bool.self) {
-      self = .flag(flag)
-    } else if let integer = try? value.decode(Int.self) {
-      self = .integer(integer)
-    } else if let number = try? value.decode(Double.self) {
-      self = .number(number)
-    } else if let text = try? value.decode(String.self) {
-      self = .text(text)
-    } else if let list = try? value.decode([JSONValue].self) {
-      self = .list(list)
-    } else {
-      self = .object(try value.decode([String: JSONValue].self))
-    }
   }
 }

@@ -12,6 +12,24 @@ import Testing
     #expect(try bench.read("out.npy") == Fixtures.npy(floats: [0.1015625, .nan, -2, 0]))
   }
 
+  @Test func halvesAndIntegersAreNumbersToo() throws {
+    let bench = try Workbench()
+    for (type, bytes, result) in [("<f2", [0x00, 0x42], "<f4"), ("|i1", [3], "<f8")] {
+      let shape = "'fortran_order': False, 'shape': (1,), }"
+      try bench.write(
+        Fixtures.npy(header: "{'descr': '\(type)', \(shape)", data: Data(bytes.map(UInt8.init))),
+        to: "in.npy")
+      let run = try bench.gradual("cast", "in.npy", "out.npy", "--format", "e2m1fn")
+      #expect(run.status == 0, "\(run.errors)")
+      let three =
+        result == "<f4"
+        ? Data([0, 0, 0x40, 0x40]) : Data([0, 0, 0, 0, 0, 0, 0x08, 0x40])
+      #expect(
+        try bench.read("out.npy")
+          == Fixtures.npy(header: "{'descr': '\(result)', \(shape)", data: three))
+    }
+  }
+
   @Test func codes() throws {
     let bench = try Workbench()
     try bench.write(Fixtures.npy(floats: [0.1, 1000, -2, 448]), to: "in.npy")
@@ -70,10 +88,11 @@ import Testing
       ["shape"]
     ),
     (
-      "integers",
+      "integers beyond binary64",
       Fixtures.npy(
-        header: "{'descr': '<i4', 'fortran_order': False, 'shape': (4,), }", data: Data(count: 16)),
-      ["descr", "'<i4'", "'<f4' or '<f8'"]
+        header: "{'descr': '<i8', 'fortran_order': False, 'shape': (1,), }",
+        data: Data([1, 0, 0, 0, 0, 0, 32, 0])),
+      ["element 0", "9007199254740993"]
     ),
     ("text", Data("0.1, 0.2\n".utf8), ["in.npy"]),
     ("empty", Data(), ["in.npy"]),

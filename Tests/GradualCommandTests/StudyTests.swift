@@ -19,6 +19,33 @@ import Testing
     #expect(try bench.read("parts/results.csv") == results)
   }
 
+  /// A run that is killed, then asked to stop, then finished, has the rows of an undisturbed one.
+  @Test func killedAndStoppedRunsGoOn() throws {
+    let bench = try Workbench()
+    let study = "\(small) --set model=gpt2-large,gpt2-xl --set format=e5m2 --threads 1"
+    let whole = try bench.shell("gradual \(study) --out whole && gradual merge whole")
+    #expect(whole.status == 0, "\(whole.errors)")
+    for (attempt, signal) in [(1, "KILL"), (2, "TERM")] {
+      // The signal comes once this attempt has written a row.
+      let stopped = try bench.shell(
+        """
+        written() {
+          count=0
+          for part in run/parts/*.jsonl; do [ -s "$part" ] && count=$((count + 1)); done
+          [ $count -eq \(attempt) ]
+        }
+        gradual \(study) --out run & process=$!
+        for i in $(seq 1000); do written && break; sleep 0.01; done
+        kill -\(signal) $process
+        wait $process
+        """)
+      #expect(stopped.status == (signal == "KILL" ? 137 : 3), "\(stopped.errors)")
+    }
+    let finished = try bench.shell("gradual \(study) --out run && gradual merge run")
+    #expect(finished.status == 0, "\(finished.errors)")
+    #expect(try bench.read("run/results.csv") == bench.read("whole/results.csv"))
+  }
+
   @Test func missingRowsEndWith3AndTheCommandThatComputesThem() throws {
     let bench = try Workbench()
     let limited = try bench.shell("gradual \(small) --out run --limit 2")

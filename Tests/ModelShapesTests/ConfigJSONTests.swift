@@ -145,7 +145,10 @@ struct ConfigJSONTests {
       "\"tie_word_embeddings\": true", "\"tie_word_embeddings\": 1",
       "config.json: tie_word_embeddings is 1; expected true or false"
     ),
-    ("{\"arch", "[\"arch", "config.json: text is not JSON; expected a JSON object"),
+    (
+      "{\"arch", "[\"arch",
+      "config.json: text is not JSON (',' or ']' is missing in an array at byte 16); expected a JSON object"
+    ),
   ])
   func badFields(good: String, bad: String, message: String) {
     #expect(qwen05.contains(good))

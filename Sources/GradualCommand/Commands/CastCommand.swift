@@ -20,14 +20,11 @@ enum CastCommand {
     let array = try NPYFile.read(arguments.positionals[0])
     let counts: CastCounts
     switch array.elementType {
-    case .float32:
-      counts = try cast(array, of: Float.self, to: format, context, random, arguments)
-    case .float64:
-      counts = try cast(array, of: Double.self, to: format, context, random, arguments)
+    case .float16, .float32:
+      counts = try cast(array.floats(), in: array, to: format, context, random, arguments)
     default:
-      throw FileError(
-        file: array.path, field: "descr", value: "'\(array.elementType.descriptor)'",
-        valid: "'<f4' or '<f8'")
+      // Whole numbers too, where binary64 has every one of them.
+      counts = try cast(array.doubles(), in: array, to: format, context, random, arguments)
     }
     if arguments.has(.json) {
       try StandardOutput.write(CountsPage.json(counts))
@@ -52,7 +49,7 @@ enum CastCommand {
 
   /// Casts, writes, and says what was counted.
   private static func cast<Number: Carrier & ArrayElement>(
-    _ array: NPYArray, of _: Number.Type, to format: NamedFormat, _ context: RoundingContext,
+    _ source: [Number], in array: NPYArray, to format: NamedFormat, _ context: RoundingContext,
     _ random: RandomStream?, _ arguments: Arguments
   ) throws -> CastCounts {
     let cast: ArrayCast<Number>
@@ -63,7 +60,6 @@ enum CastCommand {
         file: array.path, field: "descr", value: "'\(array.elementType.descriptor)'",
         valid: "'<f8', since float32 does not hold every value of \(format.name)")
     }
-    let source: [Number] = try array.values()
     var values = [Number](repeating: 0, count: source.count)
     var span = values.mutableSpan
     let counts = cast.castCounting(source.span, into: &span, random: random)
