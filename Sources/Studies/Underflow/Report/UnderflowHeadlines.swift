@@ -11,21 +11,33 @@ struct UnderflowHeadlines {
       return []
     }
     return [
-      size(format, tokens), scaled(format), windows(tokens), logits(format, tokens), sampled,
+      onset(format), slopes(format, tokens), scaled(format), windows(tokens),
+      logits(format, tokens), sampled,
     ].compactMap { $0 }
   }
 
-  /// Tokens per loss against size.
-  private func size(_ format: String, _ tokens: Double) -> String? {
-    let onsets = results.fresh.compactMap { entry in
-      results.row(entry, "onset_cosine") {
+  /// Where the harm begins.
+  private func onset(_ format: String) -> String? {
+    let onsets = results.fresh.compactMap { entry -> (model: String, tokens: Double)? in
+      let row = results.row(entry, "onset_cosine") {
         $0.format == format && $0.role == "activation-gradient"
           && $0.lossScale == results.scales.first
-      }?.value
+      }
+      return row?.value.map { (entry.model, $0) }
     }
-    guard let byTokens = tables.tokenSlopes(format), let least = onsets.min(),
-      let greatest = onsets.max()
+    guard let least = onsets.min(by: { $0.tokens < $1.tokens }),
+      let greatest = onsets.max(by: { $0.tokens < $1.tokens })
     else { return nil }
+    func tokens(_ value: Double) -> String { NumberText.significant(value, digits: 2) }
+    return
+      "At initialisation and without a loss scale, the worst activation gradient in \(format) falls below "
+      + "cosine .99 at \(tokens(least.tokens)) tokens per loss in \(least.model) and at "
+      + "\(tokens(greatest.tokens)) in \(greatest.model), the first and the last of the models."
+  }
+
+  /// What moves the loss scale that is needed.
+  private func slopes(_ format: String, _ tokens: Double) -> String? {
+    guard let byTokens = tables.tokenSlopes(format) else { return nil }
     let signed = UnderflowTables.signed
     let families = results.families.compactMap { family -> String? in
       tables.neededSlope(format, tokens, results.sized.filter { $0.entry.family == family })
@@ -33,19 +45,14 @@ struct UnderflowHeadlines {
     }
     let alone = [UnderflowModel.Factor.width, .depth].compactMap { factor -> String? in
       tables.neededSlope(format, tokens, results.grid(factor))
-        .map { "\(signed($0.slope)) a doubling of the \(factor.rawValue) alone" }
+        .map { "the \(factor.rawValue) alone \(signed($0.slope))" }
     }
     guard !families.isEmpty, !alone.isEmpty else { return nil }
     return
-      "At initialisation, each doubling of the tokens per loss asks for \(signed(byTokens.mean)) binades "
-      + "of loss scale in \(format) (\(signed(byTokens.least)) to \(signed(byTokens.greatest)) by model); a "
-      + "doubling of the parameters for " + families.joined(separator: ", ")
-      + ", by width and by how the "
-      + "family is initialised (\(UnderflowStudy.base): " + alone.joined(separator: ", ")
-      + "). Unscaled, "
-      + "the worst activation gradient falls below cosine .99 at "
-      + "\(NumberText.significant(least, digits: 2)) to "
-      + "\(NumberText.significant(greatest, digits: 2)) tokens per loss, by model."
+      "Binades of loss scale that a doubling asks for: tokens per loss \(signed(byTokens.mean)) "
+      + "(\(signed(byTokens.least)) to \(signed(byTokens.greatest)) by model); parameters "
+      + families.joined(separator: ", ") + "; in \(UnderflowStudy.base) "
+      + alone.joined(separator: ", ") + "."
   }
 
   /// The first format at the largest scale of the run.
