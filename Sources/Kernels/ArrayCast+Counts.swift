@@ -52,6 +52,7 @@ struct Tally<Number: Carrier>: Sendable {
   private static var laneMask: Int { 15 }
 
   private let leastNormal: Number
+  private let largest: Number
   private var counts = CastCounts()
   private var squaresBefore = Lanes()
   private var squaresAfter = Lanes()
@@ -60,6 +61,7 @@ struct Tally<Number: Carrier>: Sendable {
 
   init(_ format: FloatFormat) {
     leastNormal = Number(format.leastNormalMagnitude)
+    largest = Number(format.greatestFiniteMagnitude)
   }
 
   /// Counts the element x at `index`, which became y.
@@ -72,25 +74,30 @@ struct Tally<Number: Carrier>: Sendable {
       addSpecial(x, y)
       return
     }
-    let (p, q) = (Double(x), Double(y))
     counts.largestMagnitude = max(counts.largestMagnitude, Double(magnitude))
     counts.leastMagnitude = min(counts.leastMagnitude, Double(magnitude))
-    let result = y.magnitude
-    if overflows { addOverflow(y) }
-    guard result <= .greatestFiniteMagnitude else {
-      if !overflows { counts.nansMade += 1 }
-      return
+    if overflows {
+      addOverflow(y)
+    } else if y.isNaN {
+      counts.nansMade += 1
     }
+    let stored = y.magnitude <= .greatestFiniteMagnitude ? y : standIn(for: x, overflows)
+    let (p, q) = (Double(x), Double(stored))
     let lane = index & Self.laneMask
     squaresBefore[lane] += p * p
     squaresAfter[lane] += q * q
     products[lane] += p * q
-    if result == 0 {
+    if y == 0 {
       counts.flushed += 1
       squaresFlushed[lane] += p * p
-    } else if result < leastNormal {
+    } else if y.magnitude < leastNormal {
       counts.subnormal += 1
     }
+  }
+
+  /// What stands in the sums for a result that is not finite (``CastCounts/products``).
+  private func standIn(for x: Number, _ overflows: Bool) -> Number {
+    overflows ? Number(signOf: x, magnitudeOf: largest) : 0
   }
 
   /// What was counted.

@@ -29,11 +29,13 @@ public struct CastCounts: Equatable, Sendable {
   /// that the format does not have.
   public var nansMade: UInt64 = 0
 
-  /// Σx² over finite x with finite y.
+  /// Σx² over finite x.
   public var squaresBefore: Double = 0
-  /// Σy² over the same.
+  /// Σy² over the same, with the largest number for a y that overflowed to infinity or NaN, and 0 for
+  /// one that became NaN otherwise.
   public var squaresAfter: Double = 0
-  /// Σxy over the same.
+  /// Σxy over the same, y being as in ``squaresAfter``: overflow, too, turns the direction of a
+  /// gradient, and must not make its cosine better.
   public var products: Double = 0
   /// Σx² over the flushed.
   public var squaresFlushed: Double = 0
@@ -65,7 +67,8 @@ public struct CastCounts: Equatable, Sendable {
   /// A flushed share alone is no measure of harm: what is flushed is what was small.
   public var energyLost: Double? { squaresBefore > 0 ? squaresFlushed / squaresBefore : nil }
 
-  /// The cosine of the angle between x and y, both finite; nil where either is 0 throughout.
+  /// The cosine of the angle between x and y, with the largest number for what overflowed; nil where
+  /// either is 0 throughout.
   public var cosine: Double? {
     guard squaresBefore > 0, squaresAfter > 0 else { return nil }
     // Two roots: the product of the squares could leave binary64's range.

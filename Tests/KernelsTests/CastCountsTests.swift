@@ -18,7 +18,7 @@ import Testing
     #expect(
       counts.overflowedToNaN == 2 && counts.saturated == 0 && counts.overflowedToInfinity == 0)
     #expect(counts.largestMagnitude == 1e9 && counts.leastMagnitude == 0x1p-11)
-    let energy = 1 + 0x1p-16 + 0x1p-20 + 0x1p-22 + 449.0 * 449
+    let energy = 1 + 0x1p-16 + 0x1p-20 + 0x1p-22 + 449.0 * 449 + 465.0 * 465 + 1e9 * 1e9
     #expect(counts.squaresBefore == energy)
     #expect(counts.energyLost == (0x1p-20 + 0x1p-22) / energy)
   }
@@ -29,6 +29,24 @@ import Testing
     #expect(saturating.counts(source.span).saturated == 2)
     let infinite = try ArrayCast<Float>(to: .e5m2)
     #expect(infinite.counts([57344, 61439, 61440, 1e9].span).overflowedToInfinity == 2)
+  }
+
+  /// What overflowed counts as the largest number: a tensor whose few large elements are gone has lost
+  /// its direction.
+  @Test func overflowCostsDirection() throws {
+    let source = [Float](repeating: 1e8, count: 10) + [Float](repeating: 1, count: 90)
+    let counts = try ArrayCast<Float>(to: .binary16).counts(source.span)
+    #expect(counts.overflowedShare == 0.1)
+    let before = (10 * 1e16 + 90.0).squareRoot()
+    let after = (10 * 65504.0 * 65504 + 90).squareRoot()
+    let cosine = try #require(counts.cosine)
+    #expect((cosine - (10 * 1e8 * 65504 + 90) / (before * after)).magnitude < 1e-15)
+    let rms = try #require(counts.rootMeanSquare)
+    #expect((rms / ((10 * 1e16 + 90) / 100).squareRoot() - 1).magnitude < 1e-15)
+    let unsigned = FloatFormat(
+      exponentWidth: 4, precision: 4, signed: false, nan: .maximum, infinity: false)
+    let negative = try ArrayCast<Float>(to: unsigned).counts([-3, 4].span)
+    #expect(negative.nansMade == 1 && negative.cosine == 4.0 / 5 && negative.flushed == 0)
   }
 
   @Test func sharesOfNothingAreNil() throws {
