@@ -14,7 +14,7 @@ enum Gradual {
     } catch {
       // What was written before the error stays in front of it; a second failure adds nothing.
       try? StandardOutput.flush()
-      StandardError.write(line: "gradual: \(oneLine(error))")
+      StandardError.write(line: "gradual: \(line(of: error))")
       return (error as? StudyError).flatMap { ExitCode(rawValue: $0.exitCode) } ?? .wrongCall
     }
   }
@@ -37,8 +37,9 @@ enum Gradual {
     return try command.run(ArgumentParser.parse(rest, for: command))
   }
 
-  /// An error's text without what would make it more than one line.
-  private static func oneLine(_ error: any Error) -> String {
-    "\(error)".map { $0.isNewline ? " " : String($0) }.joined()
+  /// An error's text in one line. A command that it tells to run is never cut.
+  private static func line(of error: any Error) -> String {
+    if case .missing? = error as? StudyError { return ErrorLine.text("\(error)", cuts: false) }
+    return ErrorLine.text("\(error)")
   }
 }
