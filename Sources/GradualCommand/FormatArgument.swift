@@ -20,11 +20,11 @@ enum FormatArgument {
   private static let largestFile = 1 << 16
 
   private static func read(_ path: String) throws -> NamedFormat {
-    guard let handle = FileHandle(forReadingAtPath: path),
-      let data = try? handle.read(upToCount: largestFile + 1)
-    else { throw UsageError("\(path): unreadable; valid: a JSON file with a format's fields") }
-    guard data.count <= largestFile else {
-      throw UsageError("\(path): size is more than \(largestFile) bytes; valid: at most that")
+    let data: Data
+    do throws(SmallFileError) {
+      data = Data(try SmallFile.contents(of: path, limit: largestFile))
+    } catch {
+      throw UsageError("\(path): file is \(error); valid: a JSON file with a format's fields")
     }
     let fields: JSONValue
     do {

@@ -41,27 +41,20 @@ struct ConfigArchitecture {
 extension ConfigFields {
   private static let positive = Double.leastNonzeroMagnitude...1e12
 
-  /// Finds the architecture by `model_type` and reads the shape; `name` as in
-  /// `ModelShape.init(configJSON:file:name:)`.
-  func shape(name: String?) throws(ShapeError) -> ModelShape {
+  /// Finds the architecture by `model_type` and reads the shape.
+  ///
+  /// - Parameters:
+  ///   - name: the shape's name; `nil` for the one the file gives itself.
+  ///   - fallback: its name where the file gives none; `nil` for the model type.
+  func shape(name: String?, orElse fallback: String?) throws(ShapeError) -> ModelShape {
     for architecture in ConfigArchitecture.all
     where self["model_type"] == .string(architecture.modelType) {
-      return try architecture.read(self, name ?? ownName(architecture.modelType))
+      return try architecture.read(
+        self, name ?? ownName ?? fallback ?? architecture.modelType)
     }
     throw failure(
       "model_type",
       expected: "one of " + ConfigArchitecture.all.map(\.modelType).joined(separator: ", "))
-  }
-
-  /// The last part of `_name_or_path` if it is a plain name, else the model type: what a file says of
-  /// itself, whatever folder it lies in.
-  private func ownName(_ modelType: String) -> String {
-    guard case .string(let path) = self["_name_or_path"] else { return modelType }
-    let last = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
-    let plain = last.unicodeScalars.allSatisfy {
-      ("a"..."z").contains($0) || ("0"..."9").contains($0) || "._-".unicodeScalars.contains($0)
-    }
-    return plain && !last.isEmpty && last.count <= 64 ? last : modelType
   }
 
   fileprivate func llamaLike(
@@ -163,7 +156,7 @@ extension ConfigFields {
       normalisation: normalisation, activation: activation, gated: gated, residual: residual,
       position: position, contextLength: try size(label(.contextLength), .contextLength),
       initialisation: Initialisation(
-        .constant(try number("initializer_range", default: 0.02, in: 0...10)),
+        .constant(try number("initializer_range", default: 0.02, in: .leastNonzeroMagnitude...10)),
         residualProjections: residualProjections))
     try shape.validate(file: file, label: label)
     return shape

@@ -20,6 +20,28 @@ struct ConfigFields {
   let file: String
   let fields: [String: JSONValue]
 
+  init(file: String, fields: [String: JSONValue]) {
+    self.file = file
+    self.fields = fields
+  }
+
+  /// The fields of a file's text.
+  /// - Throws: `ShapeError` if the text is not a JSON object.
+  init(configJSON bytes: some Sequence<UInt8>, file: String) throws(ShapeError) {
+    let decoded: JSONValue
+    do throws(JSONError) {
+      decoded = try JSONValue(parsing: bytes)
+    } catch {
+      throw ShapeError(
+        file: file, field: "text", value: "not JSON (\(error))", expected: "a JSON object")
+    }
+    guard case .object(let fields) = decoded else {
+      throw ShapeError(
+        file: file, field: "text", value: decoded.shown, expected: "a JSON object")
+    }
+    self.init(file: file, fields: fields)
+  }
+
   /// The value of a key, with `null` the same as an absent one.
   subscript(key: String) -> JSONValue? {
     fields[key].flatMap { $0 == .null ? nil : $0 }
@@ -55,7 +77,9 @@ struct ConfigFields {
     default: value = .nan
     }
     guard range.contains(value) else {
-      throw failure(key, expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+      let least =
+        range.lowerBound == .leastNonzeroMagnitude ? "above 0, up" : "from \(range.lowerBound)"
+      throw failure(key, expected: "a number \(least) to \(range.upperBound)")
     }
     return value
   }

@@ -17,9 +17,12 @@ enum Llama3 {
         normalisation: Normalisation(.rms, epsilon: 1e-5), activation: .silu, gated: true,
         residual: .preNorm, position: .rotary(theta: 5e5, fraction: 1), contextLength: 131_072,
         initialisation: Initialisation(.constant(0.02))),
-      aliases: [
-        "meta-llama/Llama-\(size)", "meta-llama/Llama-\(size)-Instruct",
-        "meta-llama/Meta-Llama-\(size)", "meta-llama/Meta-Llama-\(size)-Instruct",
-      ])
+      aliases: hubNames(size.uppercased()))
+  }
+
+  /// The Hugging Face ids; 3.1 was published as Meta-Llama-3.1.
+  private static func hubNames(_ size: String) -> [String] {
+    let names = ["Llama-\(size)"] + (size.hasPrefix("3.1") ? ["Meta-Llama-\(size)"] : [])
+    return names.flatMap { ["meta-llama/\($0)", "meta-llama/\($0)-Instruct"] }
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import JSON
 
 extension ModelShape {
@@ -22,39 +21,32 @@ extension ModelShape {
   public init(
     configJSON bytes: some Sequence<UInt8>, file: String = "config.json", name: String? = nil
   ) throws(ShapeError) {
-    let decoded: JSONValue
-    do throws(JSONError) {
-      decoded = try JSONValue(parsing: bytes)
-    } catch {
-      throw ShapeError(
-        file: file, field: "text", value: "not JSON (\(error))", expected: "a JSON object")
-    }
-    guard case .object(let fields) = decoded else {
-      throw ShapeError(
-        file: file, field: "text", value: decoded.shown, expected: "a JSON object")
-    }
-    self = try ConfigFields(file: file, fields: fields).shape(name: name)
+    self = try ConfigFields(configJSON: bytes, file: file).shape(name: name, orElse: nil)
   }
 
   /// The shape in the file at a path, or in the file config.json of the folder at that path.
   ///
-  /// - Throws: `ShapeError` as for `init(configJSON:file:name:)`, and if the file cannot be read or is
-  ///   larger than `largestConfigSize`.
+  /// - Parameter name: the shape's name; `nil` as for `init(configJSON:file:name:)`, but where the file
+  ///   does not name its model, the path does: the folder of `…/config.json`, or the file's name without
+  ///   `.json`, in lower case, with `-` for what is neither letter, digit, `.`, `_` nor `-`.
+  /// - Throws: `ShapeError` as for `init(configJSON:file:name:)`, and if the file is missing, empty,
+  ///   unreadable or larger than `largestConfigSize`.
   public init(configAt path: String, name: String? = nil) throws(ShapeError) {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    let file = exists && isFolder.boolValue ? path + "/config.json" : path
-    guard let handle = FileHandle(forReadingAtPath: file),
-      let data = try? handle.read(upToCount: Self.largestConfigSize + 1)
-    else {
+    var file = path
+    let bytes: [UInt8]
+    do throws(SmallFileError) {
+      do throws(SmallFileError) {
+        bytes = try SmallFile.contents(of: path, limit: Self.largestConfigSize)
+      } catch {
+        guard error == .folder else { throw error }
+        file = path + "/config.json"
+        bytes = try SmallFile.contents(of: file, limit: Self.largestConfigSize)
+      }
+    } catch {
       throw ShapeError(
-        file: file, field: "file", value: "unreadable", expected: "a Hugging Face config.json")
+        file: file, field: "file", value: "\(error)", expected: "a Hugging Face config.json")
     }
-    guard data.count <= Self.largestConfigSize else {
-      throw ShapeError(
-        file: file, field: "size", value: "more than \(Self.largestConfigSize) bytes",
-        expected: "at most that")
-    }
-    try self.init(configJSON: data, file: file, name: name)
+    let fields = try ConfigFields(configJSON: bytes, file: file)
+    self = try fields.shape(name: name, orElse: ConfigFields.name(ofFile: file))
   }
 }

@@ -56,8 +56,8 @@ extension ModelShape {
     guard normalisation.epsilon >= 0, normalisation.epsilon < 1 else {
       throw fail("normalisation epsilon", "\(normalisation.epsilon)", "a number in [0, 1)")
     }
-    guard weightDeviation >= 0, weightDeviation <= 10 else {
-      throw fail("initialiser range", "\(weightDeviation)", "a number in [0, 10]")
+    guard weightDeviation > 0, weightDeviation <= 10 else {
+      throw fail("initialiser range", "\(weightDeviation)", "a number in (0, 10]")
     }
     if case .rotary(let theta, let fraction) = position {
       guard theta > 0, theta.isFinite else {

@@ -23,7 +23,8 @@ enum Qwen25 {
         position: .rotary(theta: 1e6, fraction: 1), contextLength: context,
         initialisation: Initialisation(.constant(0.02))),
       aliases: [
-        "Qwen/Qwen2.5-\(size)", "Qwen/Qwen2.5-\(size)-Instruct", "qwen2.5-\(size)-instruct",
+        "Qwen/Qwen2.5-\(size.uppercased())", "Qwen/Qwen2.5-\(size.uppercased())-Instruct",
+        "qwen2.5-\(size)-instruct",
       ])
   }
 }

@@ -142,6 +142,14 @@ struct ConfigJSONTests {
       "config.json: rms_norm_eps is -1; expected a number from 0.0 to 0.1"
     ),
     (
+      "\"initializer_range\": 0.02", "\"initializer_range\": 0",
+      "config.json: initializer_range is 0; expected a number above 0, up to 10.0"
+    ),
+    (
+      "\"rope_theta\": 1000000.0", "\"rope_theta\": 0",
+      "config.json: rope_theta is 0; expected a number above 0, up to 1000000000000.0"
+    ),
+    (
       "\"tie_word_embeddings\": true", "\"tie_word_embeddings\": 1",
       "config.json: tie_word_embeddings is 1; expected true or false"
     ),
@@ -188,10 +196,40 @@ struct ConfigJSONTests {
     #expect(try ModelShape(configAt: file.path) == ModelShape(configAt: folder.path))
     try Data(repeating: 32, count: ModelShape.largestConfigSize + 1).write(to: file)
     #expect(throws: ShapeError.self) { try ModelShape(configAt: file.path) }
-    let absent = folder.appendingPathComponent("absent.json").path
-    #expect(
-      throws: ShapeError(
-        file: absent, field: "file", value: "unreadable", expected: "a Hugging Face config.json")
-    ) { try ModelShape(configAt: absent) }
+    func complaint(_ name: String) -> String? {
+      do throws(ShapeError) {
+        _ = try ModelShape(configAt: folder.appendingPathComponent(name).path)
+        return nil
+      } catch { return "\(error.field) is \(error.value)" }
+    }
+    #expect(complaint("config.json") == "file is more than 1048576 bytes")
+    try Data().write(to: file)
+    #expect(complaint("config.json") == "file is empty")
+    #expect(complaint("") == "file is empty")
+    #expect(complaint("absent.json") == "file is missing (no such file)")
+    #expect(complaint("config.json/config.json") == "file is missing (no such file)")
+  }
+
+  /// A file that does not name its model is named by where it lies.
+  @Test func namesOfPaths() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "ModelShapesTests-names-\(ProcessInfo.processInfo.processIdentifier)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let named = qwen05.replacing("{\"arch", with: "{\"_name_or_path\": \"me/own\", \"arch")
+    for (path, text, name) in [
+      ("a/config.json", qwen05, "a"), ("My Model/config.json", qwen05, "my-model"),
+      ("c/tiny.json", qwen05, "tiny"), ("d/config.json", named, "own"),
+    ] {
+      let file = folder.appendingPathComponent(path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+      #expect(try ModelShape(configAt: file.path).name == name)
+      #expect(try ModelShape(configAt: file.path, name: "given").name == "given")
+    }
+    #expect(try ModelShape(configAt: folder.path + "/a").name == "a")
+    #expect(try ModelShape(configAt: folder.path + "/a/.").name == "a")
+    #expect(try ModelShape(configAt: folder.path + "/c/../a/config.json").name == "a")
+    #expect(try ModelShape(configAt: folder.path + "/a/../a/../a").name == "a")
   }
 }

@@ -57,6 +57,36 @@ struct PresetTests {
     }
   }
 
+  /// The configurations as published, by hand: heads, key-value heads, ε, and θ of the rotary angles (nil
+  /// for learned positions).
+  @Test(
+    arguments: [
+      ("qwen2.5-0.5b", 14, 2, 1e-6, 1e6), ("qwen2.5-1.5b", 12, 2, 1e-6, 1e6),
+      ("qwen2.5-3b", 16, 2, 1e-6, 1e6), ("qwen2.5-7b", 28, 4, 1e-6, 1e6),
+      ("qwen2.5-14b", 40, 8, 1e-5, 1e6), ("qwen2.5-32b", 40, 8, 1e-5, 1e6),
+      ("qwen2.5-72b", 64, 8, 1e-5, 1e6),
+      ("llama-3.2-1b", 32, 8, 1e-5, 5e5), ("llama-3.2-3b", 24, 8, 1e-5, 5e5),
+      ("llama-3.1-8b", 32, 8, 1e-5, 5e5), ("llama-3.1-70b", 64, 8, 1e-5, 5e5),
+      ("gpt2", 12, 12, 1e-5, nil), ("gpt2-medium", 16, 16, 1e-5, nil),
+      ("gpt2-large", 20, 20, 1e-5, nil), ("gpt2-xl", 25, 25, 1e-5, nil),
+      ("pythia-70m", 8, 8, 1e-5, 1e4), ("pythia-160m", 12, 12, 1e-5, 1e4),
+      ("pythia-410m", 16, 16, 1e-5, 1e4), ("pythia-1b", 8, 8, 1e-5, 1e4),
+      ("pythia-1.4b", 16, 16, 1e-5, 1e4), ("pythia-2.8b", 32, 32, 1e-5, 1e4),
+      ("pythia-6.9b", 32, 32, 1e-5, 1e4), ("pythia-12b", 40, 40, 1e-5, 1e4),
+    ] as [(String, Int, Int, Double, Double?)])
+  func whatCountsDoNotShow(
+    name: String, heads: Int, keyValueHeads: Int, epsilon: Double, theta: Double?
+  ) throws {
+    let shape = try ModelCatalogue.shape(named: name)
+    #expect(shape.attentionHeads == heads)
+    #expect(shape.keyValueHeads == keyValueHeads)
+    #expect(shape.headDimension == shape.hiddenSize / heads)
+    #expect(shape.normalisation.epsilon == epsilon)
+    #expect(shape.normalisation.kind == (name.first == "q" || name.first == "l" ? .rms : .layer))
+    let fraction = name.hasPrefix("pythia") ? 0.25 : 1
+    #expect(shape.position == theta.map { .rotary(theta: $0, fraction: fraction) } ?? .learned)
+  }
+
   @Test func freshWeights() throws {
     let qwen = try ModelCatalogue.shape(named: "qwen2.5-7b")
     #expect(qwen.weightDeviation == 0.02 && qwen.residualProjectionDeviation == 0.02)
@@ -78,6 +108,21 @@ struct NameTests {
   ])
   func aliases(alias: String, name: String) throws {
     #expect(try ModelCatalogue.shape(named: alias).name == name)
+  }
+
+  /// The base models' repositories on the Hugging Face hub, in the hub's case.
+  @Test(arguments: [
+    ("qwen2.5-0.5b", ["Qwen/Qwen2.5-0.5B"]), ("qwen2.5-1.5b", ["Qwen/Qwen2.5-1.5B"]),
+    ("qwen2.5-72b", ["Qwen/Qwen2.5-72B"]), ("llama-3.2-1b", ["meta-llama/Llama-3.2-1B"]),
+    ("llama-3.2-3b", ["meta-llama/Llama-3.2-3B"]),
+    ("llama-3.1-8b", ["meta-llama/Llama-3.1-8B", "meta-llama/Meta-Llama-3.1-8B"]),
+    ("llama-3.1-70b", ["meta-llama/Llama-3.1-70B", "meta-llama/Meta-Llama-3.1-70B"]),
+    ("gpt2-xl", ["openai-community/gpt2-xl"]),
+    ("pythia-1.4b", ["EleutherAI/pythia-1.4b", "EleutherAI/pythia-1.4b-deduped"]),
+  ])
+  func hubNames(name: String, repositories: [String]) {
+    let aliases = ModelCatalogue.aliases(of: name)
+    #expect(aliases.filter { $0.contains("/") && !$0.hasSuffix("-Instruct") } == repositories)
   }
 
   @Test func noNameIsSharedByTwoModels() {
