@@ -18,14 +18,22 @@ public struct Expression: Hashable, Sendable {
       operands = [text]
       return
     }
-    guard text.last == ")" else {
+    guard let close = text.lastIndex(of: ")"), close > open else {
       throw CalculationError("'\(text)': the parenthesis is not closed")
     }
+    let after = Self.trimmed(text[text.index(after: close)...])
+    guard after.isEmpty else {
+      throw CalculationError(
+        "'\(text)': '\(after)' after the parenthesis; valid: nothing, as in add(1.5, 0x1p-24)")
+    }
     operation = try Operation(named: Self.trimmed(text[..<open]))
-    let list = text[text.index(after: open)...].dropLast()
+    let list = text[text.index(after: open)..<close]
     operands =
       Self.trimmed(list).isEmpty
       ? [] : list.split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed)
+    if let place = operands.firstIndex(of: "") {
+      throw CalculationError("'\(text)': operand \(place + 1) is empty; valid: a number")
+    }
     guard operands.count == operation.operandCount else {
       throw CalculationError(
         "'\(text)': \(operation.name) takes \(operation.operandCount) "

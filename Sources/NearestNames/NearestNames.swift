@@ -6,18 +6,24 @@ public struct UnknownNameError: Error, Hashable, Sendable, CustomStringConvertib
   public var name: String
   /// The nearest known names, best first; possibly none.
   public var nearest: [String]
+  /// The names to tell where none comes near; none for a catalogue that is too long to tell.
+  public var valid: [String]
 
   /// An error about a name.
-  public init(kind: String, name: String, nearest: [String]) {
+  public init(kind: String, name: String, nearest: [String], valid: [String] = []) {
     self.kind = kind
     self.name = name
     self.nearest = nearest
+    self.valid = valid
   }
 
-  /// One line: `unknown model 'qwen2.5-7': did you mean qwen2.5-7b, qwen2.5-3b or qwen2.5-72b?`.
+  /// One line: `unknown model 'qwen2.5-7': did you mean qwen2.5-7b, qwen2.5-3b or qwen2.5-72b?`, or
+  /// `unknown study 'nosuch'; valid: underflow`.
   public var description: String {
     let start = "unknown \(kind) '\(name)'"
-    guard let last = nearest.last else { return start }
+    guard let last = nearest.last else {
+      return start + (valid.isEmpty ? "" : "; valid: \(valid.joined(separator: ", "))")
+    }
     let others = nearest.dropLast().joined(separator: ", ")
     return start + ": did you mean " + (others.isEmpty ? last : "\(others) or \(last)") + "?"
   }
@@ -25,14 +31,15 @@ public struct UnknownNameError: Error, Hashable, Sendable, CustomStringConvertib
 
 /// The candidates nearest to `name` by edit distance, best first, ties in the given order.
 ///
-/// A candidate further away than a third of the longer name's length (at least 2) is not offered.
+/// A candidate further away than a third of the longer name's length (at least 2) is not offered. To a
+/// name of up to 4 characters, which is near to every other short one, only those at a distance of 1 are.
 /// Names longer than 64 characters get no suggestion. O(candidates · length²).
 public func nearestNames(to name: String, among candidates: [String], limit: Int = 3) -> [String] {
   guard name.utf8.count <= 64 else { return [] }
   return
     candidates.enumerated()
     .map { (index: $0.offset, name: $0.element, distance: editDistance(name, $0.element)) }
-    .filter { $0.distance <= max(2, max(name.count, $0.name.count) / 3) }
+    .filter { $0.distance <= (name.count <= 4 ? 1 : max(2, max(name.count, $0.name.count) / 3)) }
     .sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }
     .prefix(limit)
     .map(\.name)

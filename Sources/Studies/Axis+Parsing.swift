@@ -25,7 +25,8 @@ extension Axis {
     case .name(let known):
       guard known.contains(item) else {
         throw .unknownName(
-          UnknownNameError(kind: name, name: item, nearest: nearestNames(to: item, among: known)))
+          UnknownNameError(
+            kind: name, name: item, nearest: nearestNames(to: item, among: known), valid: known))
       }
       return [.text(item)]
     case .integer(let range):

@@ -11,10 +11,10 @@ public struct Configuration: Hashable, Sendable {
   /// - Parameter settings: an axis' name and its values as written, an item a value or a series.
   public init(axes: [Axis], settings: [String: [String]] = [:]) throws(StudyError) {
     for name in settings.keys.sorted() where !axes.contains(where: { $0.name == name }) {
-      let nearest = nearestNames(to: name, among: axes.map(\.name))
+      let known = axes.map(\.name)
       throw .unknownName(
         UnknownNameError(
-          kind: "axis", name: name, nearest: nearest.isEmpty ? axes.map(\.name) : nearest))
+          kind: "axis", name: name, nearest: nearestNames(to: name, among: known), valid: known))
     }
     var values: [String: [AxisValue]] = [:]
     for axis in axes {

@@ -26,14 +26,21 @@ extension FormatCatalogue {
   ///   `overflow=ieee|saturate|saturate-finite|nan`, `ties=even-code|up`,
   ///   `nan-substitute=zero|zero-of-opposite-sign|largest`.
   ///
-  /// - Throws: ``FormatNameError`` for an unknown name (with the nearest known ones), an unknown
-  ///   suffix, or an impossible format (with the field and what would be possible).
+  /// - Throws: ``FormatNameError`` for an unknown name (with the nearest known ones), a suffix that is
+  ///   unknown or gives a field again, or an impossible format (with the field and what would be possible).
   public static func format(named name: String) throws(FormatNameError) -> NamedFormat {
     let (base, suffixes) = try split(name)
     let named = try baseFormat(base, of: name)
     guard !suffixes.isEmpty else { return named }
     var fields = FormatFields(named.format)
-    for suffix in suffixes { try fields.apply(suffix, of: name) }
+    var changed: Set<String> = []
+    for suffix in suffixes {
+      try fields.apply(suffix, of: name)
+      let field = fieldName(of: suffix)
+      guard changed.insert(field).inserted else {
+        throw FormatNameError(name: name, reason: "suffix \"\(suffix)\": \(field) is given twice")
+      }
+    }
     do {
       return NamedFormat(
         name: "\(named.name):\(suffixes.joined(separator: ","))", format: try fields.format(),
@@ -59,6 +66,13 @@ extension FormatCatalogue {
     let suffixes = list.split(separator: ",", omittingEmptySubsequences: false)
       .map { String($0.drop { $0 == " " }) }
     return (String(text[..<separator]), suffixes)
+  }
+
+  /// The field that a valid suffix changes: `infinity` of `no-infinity`, `bias` of `bias=8`.
+  private static func fieldName(of suffix: String) -> String {
+    var field = suffix.prefix { $0 != "=" }
+    if !field.removePrefix("no-"), field == "unsigned" { field.removeFirst(2) }
+    return String(field)
   }
 
   private static func baseFormat(

@@ -84,8 +84,10 @@ enum ArgumentParser {
 
   private static func check(_ positionals: [String], _ command: Command) throws {
     if positionals.count < command.positionals.count {
-      let missing = command.positionals[positionals.count].name
-      throw UsageError("\(command.name): \(missing) is missing; usage: \(Help.usage(of: command))")
+      let missing = command.positionals[positionals.count]
+      throw UsageError(
+        "\(command.name): \(missing.name) is missing (\(missing.summary)); "
+          + "usage: \(Help.usage(of: command))")
     }
     if positionals.count > command.positionals.count {
       let extra = positionals[command.positionals.count]

@@ -57,8 +57,7 @@ struct CalculationPage {
     let operandFormat = (source ?? format).format
     for operand in calculation.operands {
       let code = operand.rounded.map { FormatPage.hex($0.code, operandFormat) } ?? ""
-      let isRounded = operand.rounded?.flags.contains(.inexact) ?? false
-      table.append([operand.text, code, "\(operand.value)" + (isRounded ? "  (rounded)" : "")])
+      table.append([operand.text, code, "\(operand.value)" + remark(on: operand)])
     }
     table.append([
       "result", FormatPage.hex(calculation.result.code, format.format), "\(calculation.value)",
@@ -66,6 +65,16 @@ struct CalculationPage {
     table.append(["exact", "", "\(calculation.exact)"])
     table.append(["flags", "", "\(calculation.result.flags)"])
     return title + "\n\n" + table.text(indent: 2)
+  }
+
+  /// What an operand's own rounding signalled, in parentheses; inexact is said as "rounded".
+  private func remark(on operand: Calculation.Operand) -> String {
+    guard let flags = operand.rounded?.flags, !flags.isEmpty else { return "" }
+    let others = flags.subtracting(.inexact)
+    let words =
+      (flags.contains(.inexact) ? ["rounded"] : [])
+      + (others.isEmpty ? [] : others.description.split(separator: " ").map(String.init))
+    return "  (\(words.joined(separator: ", ")))"
   }
 
   var json: String {

@@ -69,11 +69,22 @@ public struct UnderflowStudy: Study {
       if let earlier = models[..<place].first(where: { $0.name == model.name }) {
         throw .badValue(
           axis: "model", value: model.name,
-          reason: earlier == model ? "given twice" : "two models of this name")
+          reason: earlier == model
+            ? "given twice"
+            : "two models of this name; a config.json is named by its _name_or_path, else by its "
+              + "folder")
       }
     }
-    let formats = try configuration.texts("format").map { name throws(StudyError) in
-      try Self.format(name)
+    var formats: [NamedFormat] = []
+    var writtenAs: [String: String] = [:]
+    for text in configuration.texts("format") {
+      let format = try Self.format(text)
+      if let earlier = writtenAs.updateValue(text, forKey: format.name) {
+        throw .badValue(
+          axis: "format", value: text,
+          reason: "the same format as \"\(earlier)\", \(format.name); one of the two is enough")
+      }
+      formats.append(format)
     }
     let seeds = configuration.numbers("seed")
     guard seeds.count == 1, let seed = seeds.first.map({ Int($0) }) else {

@@ -72,6 +72,12 @@ import Testing
     ("model", ["qwen2.5-7c"], "unknown model 'qwen2.5-7c': did you mean qwen2.5-7b"),
     ("model", ["gpt2", "GPT2"], "model: \"gpt2\": given twice"),
     ("model", ["/no/such/config.json"], "model: \"/no/such/config.json\": "),
+    (
+      "format", ["bf16", "bfloat16"], "format: \"bfloat16\": the same format as \"bf16\", bfloat16"
+    ),
+    (
+      "format", ["E5M2", "binary16", "e5m2"], "format: \"e5m2\": the same format as \"E5M2\", e5m2"
+    ),
     ("format", ["fp17"], "format: \"fp17\": "),
     ("format", ["e8m0fnu"], "format: \"e8m0fnu\": gradients need a sign and a zero"),
     ("seed", ["1", "2"], "seed: \"[1.0, 2.0]\": one value, not 2"),
