@@ -24,7 +24,7 @@ import Testing
     Case("calc 1 --format", "--format needs a value", "FORMAT"),
     Case("calc 1 --json=yes", "--json takes no value"),
     Case("calc 1 --format binary16 --format e5m2", "--format is given twice"),
-    Case("list", "KIND is missing"),
+    Case("list", "KIND is missing", "formats", "studies"),
     Case("list format", "unknown kind 'format'", "formats"),
   ]
 
@@ -42,6 +42,11 @@ import Testing
     Case("calc 'ad(1, 2)'", "'ad'", "add"),
     Case("calc 'add(1)'", "takes 2 operands, given 1"),
     Case("calc 'add(1, x)'", "'x'"),
+    Case("calc 'add(1,2)x'", "'x' after the parenthesis"),
+    Case("calc 'add(1,,2)'", "operand 2 is empty"),
+    Case("calc 'add(1,2'", "the parenthesis is not closed"),
+    Case("calc 'foo(1)'", "unknown operation 'foo'", "valid: add, subtract"),
+    Case("show 'e5m2:bias=3,bias=4'", "\"bias=4\"", "given twice"),
   ]
 
   static let impossible = [
@@ -89,12 +94,53 @@ import Testing
     for name in ["my.json"] + file.names { #expect(run.errors.contains(name), "\(run.errors)") }
   }
 
-  @Test func missingFormatFile() throws {
-    let run = try Workbench().gradual("calc", "1", "--format", "no/such.json")
+  @Test(arguments: [
+    ("no/such.json", "missing (no such file)"), ("empty.json", "empty"), ("./", "a folder"),
+    ("large.json", "more than 65536 bytes"),
+  ])
+  func unreadFormatFile(path: String, reason: String) throws {
+    let bench = try Workbench()
+    try bench.write([], to: "empty.json")
+    try bench.write([UInt8](repeating: 32, count: 65537), to: "large.json")
+    let run = try bench.gradual("calc", "1", "--format", path)
     #expect(run.status == 2)
     #expect(
-      run.errors == "gradual: no/such.json: unreadable; valid: a JSON file with a format's fields\n"
-    )
+      run.errors
+        == "gradual: \(path): file is \(reason); valid: a JSON file with a format's fields\n")
+  }
+
+  /// What a user wrote may hold anything; what reaches the terminal is text.
+  @Test(arguments: [
+    ("printf '\\x1b[31mzz 0 0 0\\n' | gradual verify f16_add", "\\u{1b}[31mzz"),
+    ("gradual show $'e5\\x1bm2'", "e5\\u{1b}m2"),
+    ("gradual show $'e5\\x07\\x7f\\u009bm2'", "e5\\u{7}\\u{7f}\\u{9b}m2"),
+    ("gradual calc $'a\\nb\\r\\tc'", "a\\nb\\r\\tc"),
+    ("gradual list $'a\\u2028\\u0085b'", "a\\u{2028}\\u{85}b"),
+    ("gradual $'\\x1bc'", "\\u{1b}c"),
+    ("gradual cast $'no\\x1b.npy' out.npy --format e5m2", "no\\u{1b}.npy"),
+    ("gradual study underflow --set $'model=\\x1b[2J' --dry-run", "\\u{1b}[2J"),
+  ])
+  func controlCharactersAreEscaped(line: String, shown: String) throws {
+    let run = try Workbench().shell(line)
+    #expect(run.status == 2)
+    #expect(run.errors.contains(shown), "\(run.errors.debugDescription)")
+    let controls = run.errors.unicodeScalars.dropLast().filter { scalar in
+      scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+        || [0x2028, 0x2029].contains(scalar.value)
+    }
+    #expect(controls.isEmpty, "\(run.errors.debugDescription)")
+    #expect(run.errors.hasSuffix("\n"))
+  }
+
+  @Test(arguments: [
+    "list %", "show %", "calc %", "calc 'add(1, %)'", "verify %", "calc 1 --json=%",
+  ])
+  func longValuesAreCut(line: String) throws {
+    let value = String(repeating: "z", count: 5000)
+    let run = try Workbench().shell("gradual \(line.replacing("%", with: value))")
+    #expect(run.status == 2)
+    #expect(run.errors.contains("z…"), "\(run.errors)")
+    #expect(run.errors.count < 500, "\(run.errors)")
   }
 
   @Test func fullDisk() throws {

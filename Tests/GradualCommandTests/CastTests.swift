@@ -56,6 +56,28 @@ import Testing
     #expect(run.output == "[7, 1, 1, 1, 1] 1 1\n", "\(run.errors)")
   }
 
+  /// The largest and the least number against e4m3fn's 448 and 2^-9; 0 and what is not finite say nothing.
+  @Test(
+    arguments: [
+      ([1, -0.125, 0, .infinity, .nan], "[8.80735, 6.0]"), ([1000, -0x1p-11], "[-1.15843, -2.0]"),
+      ([0, .nan], "[None, None]"),
+    ] as [([Float], String)])
+  func headroom(values: [Float], expected: String) throws {
+    let bench = try Workbench()
+    try bench.write(Fixtures.npy(floats: values), to: "in.npy")
+    let run = try bench.shell(
+      """
+      gradual cast in.npy out.npy --format e4m3fn --json | python3 -c 'import json, sys
+      counts = json.load(sys.stdin)
+      rooms = [counts["headroomAbove"], counts["headroomBelow"]]
+      print([None if room is None else round(float(room), 5) for room in rooms])'
+      """)
+    #expect(run.output == expected + "\n", "\(run.errors)")
+    let text = try bench.gradual("cast", "in.npy", "out.npy", "--format", "e4m3fn", "--counts")
+    #expect(text.output.contains("headroom above, binades"), "\(text.output)")
+    #expect(text.output.contains("headroom below, binades"), "\(text.output)")
+  }
+
   @Test func stochasticRoundingGoesByTheSeed() throws {
     let bench = try Workbench()
     try bench.write(Fixtures.npy(floats: Array(repeating: 1.03, count: 1000)), to: "in.npy")

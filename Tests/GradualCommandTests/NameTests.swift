@@ -63,4 +63,19 @@ import Testing
       #expect(run.output.contains("2, pre-norm"))
     }
   }
+
+  /// What an operand's own rounding signalled is told beside it.
+  @Test(arguments: [
+    ("add(-1,2)", "e8m0fnu", ["-1 0xff nan (invalid)", "2 0x80 2"]),
+    ("add(0.1,2)", "e5m2", ["0.1 0x2e 0.09375 (rounded)", "2 0x40 2"]),
+    ("add(1e9,2)", "e5m2", ["1e9 0x7c inf (rounded, overflow)", "2 0x40 2"]),
+  ])
+  func operandsShowTheirFlags(expression: String, format: String, rows: [String]) throws {
+    let run = try Workbench().gradual("calc", expression, "--format", format)
+    #expect(run.status == 0, "\(run.errors)")
+    let lines = run.output.split(separator: "\n").map {
+      $0.split(separator: " ").joined(separator: " ")
+    }
+    #expect(Array(lines.dropFirst(2).prefix(2)) == rows, "\(run.output)")
+  }
 }

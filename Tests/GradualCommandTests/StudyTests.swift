@@ -89,6 +89,11 @@ import Testing
 
   @Test(arguments: [
     ("study underflw", ["'underflw'", "underflow"]),
+    ("study nosuch", ["'nosuch'", "valid: underflow"]),
+    (
+      "study underflow --set format=bf16,bfloat16 --dry-run",
+      ["\"bfloat16\"", "\"bf16\"", "same format"]
+    ),
     ("study underflow --set modle=gpt2", ["'modle'", "model"]),
     ("study underflow --set model=gpt3", ["'gpt3'", "gpt2"]),
     ("study underflow --set model", ["'model'", "AXIS=VALUES"]),
@@ -113,6 +118,35 @@ import Testing
     #expect(run.errorLines.count == 1, "\(run.errors)")
     for name in names { #expect(run.errors.contains(name), "\(run.errors)") }
     #expect(try FileManager.default.contentsOfDirectory(atPath: bench.folder.path) == ["in.json"])
+  }
+
+  private static let tinyModel =
+    #"{"model_type": "gpt2", "n_embd": 64, "n_layer": 2, "n_head": 4, "vocab_size": 100, "n_positions": 32}"#
+
+  /// Two models of one's own are told apart by their folders.
+  @Test func twoConfigsInOneStudy() throws {
+    let bench = try Workbench()
+    _ = try bench.shell("mkdir -p m/a m/b")
+    try bench.write(Self.tinyModel.utf8, to: "m/a/config.json")
+    try bench.write(Self.tinyModel.replacing("64", with: "128").utf8, to: "m/b/config.json")
+    let run = try bench.shell(
+      """
+      gradual study underflow --set model=m/a/config.json,m/b/config.json --set format=e5m2 --set vary=none --out run \\
+        && gradual merge run \\
+        && grep -qE '(^|,)a,' run/results.csv && grep -qE '(^|,)b,' run/results.csv
+      """)
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
+  @Test(arguments: [("no/config.json", "no such file"), ("empty/config.json", "empty")])
+  func unreadConfigsSayWhy(path: String, reason: String) throws {
+    let bench = try Workbench()
+    _ = try bench.shell("mkdir empty && touch empty/config.json")
+    for call in ["show \(path)", "study underflow --set model=\(path) --dry-run"] {
+      let run = try bench.shell("gradual \(call)")
+      #expect(run.status == 2 && run.errorLines.count == 1)
+      #expect(run.errors.contains(path) && run.errors.contains(reason), "\(run.errors)")
+    }
   }
 
   /// config.json of a model: what replaces a size of a good one, and what the line names.

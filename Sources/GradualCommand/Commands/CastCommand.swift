@@ -8,7 +8,8 @@ enum CastCommand {
   static let codes = Option.flag("codes", "OUT gets codes instead of values")
   static let seed = Option.value("seed", "N", "of a stochastic rounding; 1 by default")
   static let counts = Option.flag(
-    "counts", "print what became of the numbers: flushed, subnormal, overflowed, energy lost")
+    "counts",
+    "print what became of the numbers: flushed, subnormal, overflowed, energy lost, headroom")
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     guard let name = arguments.value(.format) else {
@@ -27,9 +28,9 @@ enum CastCommand {
       counts = try cast(array.doubles(), in: array, to: format, context, random, arguments)
     }
     if arguments.has(.json) {
-      try StandardOutput.write(CountsPage.json(counts))
+      try StandardOutput.write(CountsPage.json(counts, in: format.format))
     } else if arguments.has(Self.counts) {
-      try StandardOutput.write(CountsPage.text(counts))
+      try StandardOutput.write(CountsPage.text(counts, in: format.format))
     }
     return .done
   }

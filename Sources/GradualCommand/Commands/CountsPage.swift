@@ -1,3 +1,4 @@
+import FloatFormats
 import JSON
 import Kernels
 
@@ -36,7 +37,7 @@ enum CountsPage {
   }
 
   private static func measures(
-    _ counts: CastCounts
+    _ counts: CastCounts, _ format: FloatFormat
   ) -> [(name: String, label: String, value: Double?)] {
     [
       ("flushedShare", "share flushed", counts.flushedShare),
@@ -45,26 +46,29 @@ enum CountsPage {
       ("energyLost", "energy lost", counts.energyLost),
       ("cosine", "cosine", counts.cosine),
       ("rootMeanSquare", "root mean square", counts.rootMeanSquare),
+      ("headroomAbove", "headroom above, binades", counts.headroomAbove(in: format)),
+      ("headroomBelow", "headroom below, binades", counts.headroomBelow(in: format)),
     ]
   }
 
-  /// Counts, then shares of the finite elements other than 0, and measures of harm.
-  static func text(_ counts: CastCounts) -> String {
+  /// Counts, then shares of the finite elements other than 0, measures of harm, and how many binades the
+  /// numbers were away from the format's largest and least one.
+  static func text(_ counts: CastCounts, in format: FloatFormat) -> String {
     var table = TextTable([.left, .right, .left])
     for row in rows(counts) { table.append([row.label, "\(row.count)", row.help]) }
     let text = table.text()
     table = TextTable([.left, .left])
-    for measure in measures(counts) {
+    for measure in measures(counts, format) {
       table.append([measure.label, measure.value.map { "\($0)" } ?? "none"])
     }
     return text + "\n" + table.text()
   }
 
   /// The same for programs; a share of nothing is null.
-  static func json(_ counts: CastCounts) -> String {
+  static func json(_ counts: CastCounts, in format: FloatFormat) -> String {
     var members: [String: JSONValue] = [:]
     for row in rows(counts) { members[row.name] = .integer(Int(row.count)) }
-    for measure in measures(counts) {
+    for measure in measures(counts, format) {
       members[measure.name] = measure.value.map { .number($0) } ?? .null
     }
     return JSONValue.object(members).indentedText + "\n"
