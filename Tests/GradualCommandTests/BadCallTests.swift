@@ -111,14 +111,14 @@ import Testing
 
   /// What a user wrote may hold anything; what reaches the terminal is text.
   @Test(arguments: [
-    ("printf '\\x1b[31mzz 0 0 0\\n' | gradual verify f16_add", "\\u{1b}[31mzz"),
-    ("gradual show $'e5\\x1bm2'", "e5\\u{1b}m2"),
-    ("gradual show $'e5\\x07\\x7f\\u009bm2'", "e5\\u{7}\\u{7f}\\u{9b}m2"),
+    ("printf '\\x1b[31mzz 0 0 0\\n' | gradual verify f16_add", "\\u{1B}[31mzz"),
+    ("gradual show $'e5\\x1bm2'", "e5\\u{1B}m2"),
+    ("gradual show $'e5\\x07\\x7f\\xc2\\x9bm2'", "e5\\u{7}\\u{7F}\\u{9B}m2"),
     ("gradual calc $'a\\nb\\r\\tc'", "a\\nb\\r\\tc"),
-    ("gradual list $'a\\u2028\\u0085b'", "a\\u{2028}\\u{85}b"),
-    ("gradual $'\\x1bc'", "\\u{1b}c"),
-    ("gradual cast $'no\\x1b.npy' out.npy --format e5m2", "no\\u{1b}.npy"),
-    ("gradual study underflow --set $'model=\\x1b[2J' --dry-run", "\\u{1b}[2J"),
+    ("gradual list $'a\\xe2\\x80\\xa8\\xc2\\x85b'", "a\\u{2028}\\u{85}b"),
+    ("gradual $'\\x1bc'", "\\u{1B}c"),
+    ("gradual cast $'no\\x1b.npy' out.npy --format e5m2", "no\\u{1B}.npy"),
+    ("gradual study underflow --set $'model=\\x1b[2J' --dry-run", "\\u{1B}[2J"),
   ])
   func controlCharactersAreEscaped(line: String, shown: String) throws {
     let run = try Workbench().shell(line)

@@ -131,7 +131,8 @@ import Testing
     try bench.write(Self.tinyModel.replacing("64", with: "128").utf8, to: "m/b/config.json")
     let run = try bench.shell(
       """
-      gradual study underflow --set model=m/a/config.json,m/b/config.json --set format=e5m2 --set vary=none --out run \\
+      gradual study underflow --set model=m/a/config.json,m/b/config.json \\
+        --set format=e5m2 --set vary=none --out run \\
         && gradual merge run \\
         && grep -qE '(^|,)a,' run/results.csv && grep -qE '(^|,)b,' run/results.csv
       """)

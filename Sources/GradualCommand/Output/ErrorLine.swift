@@ -6,7 +6,7 @@ enum ErrorLine {
   /// The text with control characters escaped and, where `cuts`, long quoted values cut off.
   ///
   /// Escaped are the control characters of Unicode (C0, DEL, C1), the separators of lines and
-  /// paragraphs, and what turns the direction of text: `\n`, `\t`, `\r`, else `\u{1b}`.
+  /// paragraphs, and what turns the direction of text: `\n`, `\t`, `\r`, else `\u{1B}`.
   static func text(_ message: String, cuts: Bool = true) -> String {
     let scalars = Array(message.unicodeScalars)
     return (cuts ? cut(scalars) : scalars).map(escaped).joined()
@@ -21,7 +21,7 @@ enum ErrorLine {
     }
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator, .format:
-      return "\\u{" + String(scalar.value, radix: 16) + "}"
+      return "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
     default: return String(Character(scalar))
     }
   }
