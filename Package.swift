@@ -20,7 +20,7 @@ let modules: [(name: String, dependencies: [String])] = [
   ("Reference", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Calculator", ["ArbitraryPrecision", "FloatFormats", "Functions", "NearestNames"]),
   ("TestVectors", ["FloatFormats", "NearestNames", "RandomStreams", "Reference"]),
-  ("Kernels", ["FloatFormats", "PortableMath", "RandomStreams"]),
+  ("Kernels", ["FloatFormats", "NearestNames", "PortableMath", "RandomStreams"]),
   ("TensorFiles", []),
   ("JSON", []),
   ("ModelShapes", ["JSON", "NearestNames"]),
@@ -37,7 +37,8 @@ let modules: [(name: String, dependencies: [String])] = [
 
 /// What a module's tests need beyond the module and its dependencies: independent judges.
 let judges: [String: [Target.Dependency]] = [
-  "Functions": ["Reference"], "Kernels": ["Theory"], "PortableMath": ["CMPFR"],
+  "Functions": ["Reference"], "Kernels": ["ArbitraryPrecision", "Theory"],
+  "PortableMath": ["CMPFR"],
 ]
 
 /// `squareRoot()` is the CPU's instruction, but the compiler adds a call of libm's `sqrt` for negative
