@@ -15,7 +15,7 @@ let modules: [(name: String, dependencies: [String])] = [
   ("PortableMath", []),
   ("RandomStreams", ["PortableMath"]),
   ("FloatFormats", ["NearestNames"]),
-  ("ArbitraryPrecision", ["CMPFR", "FloatFormats"]),
+  ("ArbitraryPrecision", ["CMPFR"]),
   ("Functions", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Reference", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Calculator", ["ArbitraryPrecision", "FloatFormats", "Functions", "NearestNames"]),

@@ -30,7 +30,9 @@ extension BigFloat {
     guard isFinite, !isZero else { return specialText(zero: "0") }
     // m·2^-k with an odd m is m·5^k·10^-k, of at least k·log10 5 > 0.69·k digits.
     let lowestBit = exponent - mpfr_min_prec(pointer) + 1
-    guard lowestBit >= -2 * limit, exponent <= max(8 * limit, 1 << 20) else { return nil }
+    // Beyond 2^40 digits no limit differs from another, and the products stay in range.
+    let bound = min(max(limit, 0), 1 << 40)
+    guard lowestBit >= -2 * bound, exponent <= max(8 * bound, 1 << 20) else { return nil }
     var exponentOfTen = 0
     guard let characters = cmpfr_exact_digits(pointer, &exponentOfTen) else { return nil }
     defer { cmpfr_free_digits(characters) }

@@ -98,6 +98,8 @@ public struct ArrayCast<Number: Carrier>: Sendable {
   public func decode<Code: FixedWidthInteger & UnsignedInteger>(
     _ source: Span<Code>, into target: inout MutableSpan<Number>
   ) {
+    precondition(
+      format.bitWidth <= Code.bitWidth, "the integers are too narrow for the format's codes")
     precondition(source.count == target.count, "source and target differ in their counts")
     for index in source.indices {
       target[index] = kernel.value(Number.Bits(truncatingIfNeeded: source[index]))

@@ -19,11 +19,11 @@ public struct CastCounts: Equatable, Sendable {
   public var flushed: UInt64 = 0
   /// x finite, 0 < |y| < the least normal number.
   public var subnormal: UInt64 = 0
-  /// x finite and beyond the largest number, y infinite.
+  /// x finite, rounded beyond the largest number, y infinite.
   public var overflowedToInfinity: UInt64 = 0
-  /// x finite and beyond the largest number, y NaN.
+  /// x finite, rounded beyond the largest number, y NaN.
   public var overflowedToNaN: UInt64 = 0
-  /// x finite and beyond the largest number, y the largest number.
+  /// x finite, rounded beyond the largest number, y the largest number.
   public var saturated: UInt64 = 0
   /// y is NaN and x is neither NaN nor beyond the largest number: an infinity or a number below zero
   /// that the format does not have.
@@ -50,7 +50,7 @@ public struct CastCounts: Equatable, Sendable {
   /// Finite elements other than 0: what shares refer to.
   public var nonzero: UInt64 { elements - zeros - nans - infinities }
 
-  /// Finite elements beyond the largest number, whatever they became.
+  /// Finite elements that rounded beyond the largest number, whatever they became.
   public var overflowed: UInt64 { overflowedToInfinity + overflowedToNaN + saturated }
 
   /// The share of nonzero elements that became 0.
@@ -62,35 +62,43 @@ public struct CastCounts: Equatable, Sendable {
   /// The share of nonzero elements that overflowed.
   public var overflowedShare: Double? { share(overflowed) }
 
-  /// The share of Σx² that the flushed elements held; nil where Σx² is 0.
+  /// The share of Σx² that the flushed elements held; nil where Σx² is 0 or leaves binary64's range
+  /// (elements below 1e-154 throughout, or above 1e154).
   ///
   /// A flushed share alone is no measure of harm: what is flushed is what was small.
-  public var energyLost: Double? { squaresBefore > 0 ? squaresFlushed / squaresBefore : nil }
+  public var energyLost: Double? { squaresBefore.isNormal ? squaresFlushed / squaresBefore : nil }
 
   /// The cosine of the angle between x and y, with the largest number for what overflowed; nil where
-  /// either is 0 throughout.
+  /// either is 0 throughout, or a sum leaves binary64's range.
   public var cosine: Double? {
-    guard squaresBefore > 0, squaresAfter > 0 else { return nil }
+    guard squaresBefore.isNormal, squaresAfter.isNormal else { return nil }
     // Two roots: the product of the squares could leave binary64's range.
     return products / (squaresBefore.squareRoot() * squaresAfter.squareRoot())
   }
 
-  /// The root mean square of x over all finite elements, zeros included; nil without any.
+  /// The root mean square of x over all finite elements, zeros included; nil without any, or where the
+  /// squares leave binary64's range.
   public var rootMeanSquare: Double? {
     let finite = elements - nans - infinities
-    return finite > 0 ? (squaresBefore / Double(finite)).squareRoot() : nil
+    let isKnown = finite > 0 && (squaresBefore.isNormal || nonzero == 0)
+    return isKnown ? (squaresBefore / Double(finite)).squareRoot() : nil
   }
 
   /// log2(largest number of the format / largest |x|): how many binades the elements may grow before
   /// one overflows; negative where one did, nil where there is no finite element other than 0.
   public func headroomAbove(in format: FloatFormat) -> Double? {
-    nonzero > 0 ? Portable.log2(format.greatestFiniteMagnitude / largestMagnitude) : nil
+    nonzero > 0 ? Self.binades(format.greatestFiniteMagnitude, over: largestMagnitude) : nil
   }
 
   /// log2(least |x| other than 0 / least positive number of the format): how many binades the elements
   /// may shrink before the least is below it; negative where it is, nil as above.
   public func headroomBelow(in format: FloatFormat) -> Double? {
-    nonzero > 0 ? Portable.log2(leastMagnitude / format.leastNonzeroMagnitude) : nil
+    nonzero > 0 ? Self.binades(leastMagnitude, over: format.leastNonzeroMagnitude) : nil
+  }
+
+  /// log2(a/b), where the ratio itself may leave binary64's range; exact for powers of two.
+  private static func binades(_ a: Double, over b: Double) -> Double {
+    Double(a.exponent - b.exponent) + Portable.log2(a.significand / b.significand)
   }
 
   private func share(_ count: UInt64) -> Double? {

@@ -53,7 +53,8 @@ public struct Log2Histogram: Equatable, Sendable {
     let total = nonzero
     guard total > 0, format.hasZero else { return nil }
     let least = format.hasSubnormals ? format.quantumExponent : format.minimumExponent
-    let boundary = least - 1 - scaleExponent
+    // Beyond ±5000 every element is on one side.
+    let boundary = min(least - 1 - min(max(scaleExponent, -5000), 5000), 1024)
     let below = Self.leastExponent..<max(boundary, Self.leastExponent)
     let certain = below.reduce(0) { $0 + count(exponent: $1) }
     let possible = certain + count(exponent: boundary)

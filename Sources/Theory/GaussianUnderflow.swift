@@ -13,7 +13,7 @@ public enum GaussianUnderflow {
   public static func deviation(flushedShare share: Double, in format: FormatLimits) -> Double {
     // The quantile z of the share: erf(z/√2) = share, increasing in z.
     let z = bisect(0x1p-60, 40) { GaussianLaw.centralShare($0) < share }
-    return format.flushBoundary / z
+    return 0.5 / z * format.leastNonzero
   }
 
   /// The least deviation from which on the cosine between the values and their stored form reaches a
@@ -23,16 +23,21 @@ public enum GaussianUnderflow {
   /// by bisection to about 1e-14. Formats of few bits have a cosine that is not monotone; the first
   /// crossing is taken.
   public static func deviation(cosine threshold: Double, in format: FormatLimits) -> Double? {
+    // In units of the least value: the answer scales with it, and the law's numbers stay in range for
+    // every format. No format reaches further than 2^400 units before the cosine is its precision's.
+    let unit = FormatLimits(
+      leastNonzero: 1, leastNormal: format.leastNormal / format.leastNonzero,
+      largest: min(format.largest / format.leastNonzero, 0x1p400), precision: format.precision)
     func falls(short deviation: Double) -> Bool {
-      (effect(deviation: deviation, in: format).cosine ?? 0) < threshold
+      (effect(deviation: deviation, in: unit).cosine ?? 0) < threshold
     }
     let quarter = 2.0.squareRoot().squareRoot()
-    var deviation = format.leastNonzero / 64
+    var deviation = 0x1p-6
     while falls(short: deviation) {
       deviation *= quarter
-      if deviation > format.largest { return nil }
+      if deviation > unit.largest { return nil }
     }
-    return bisect(deviation / quarter, deviation, while: falls)
+    return bisect(deviation / quarter, deviation, while: falls) * format.leastNonzero
   }
 
   /// The boundary in [low, high] between arguments for which a property holds (below) and for which

@@ -200,6 +200,32 @@ import Testing
     #expect(Simulated<E3M4, ToNearestEven>(15.5).rounded().isInfinite)
   }
 
+  /// Values read back whatever becomes of overflow.
+  @Test func infinitiesReadBack() throws {
+    enum Saturating: SignedFormatTag {
+      static let format = FloatFormat(exponentWidth: 5, precision: 11, overflow: .saturate)
+    }
+    typealias S = Simulated<Saturating, ToNearestEven>
+    #expect(S(exactly: Double.infinity)?.isInfinite == true && S("inf")?.isInfinite == true)
+    #expect(S.infinity.rounded().isInfinite && S.infinity.isCanonical)
+    #expect(
+      try JSONDecoder().decode([S].self, from: JSONEncoder().encode([S.infinity])) == [.infinity])
+    #expect(S(Double.infinity).value == 65504 && E4(exactly: Double.infinity) == nil)
+  }
+
+  /// Simulated numbers are numbers of a binary type, and narrow ones, too.
+  @Test func simulatedNumbersAsSources() {
+    let number = Simulated<E3M4, ToNearestEven>(15.5)
+    #expect(FloatFormat.binary16.decode(FloatFormat.binary16.encode(number).code) == 15.5)
+    let least = Simulated<E3M4, ToNearestEven>.leastNonzeroMagnitude
+    #expect(FloatFormat.binary16.decode(FloatFormat.binary16.encode(least).code) == 0x1p-6)
+    #expect(
+      ExactArithmetic.quotient(ExactValue(Float80(1)), ExactValue(Float80(3))).value
+        == ExactArithmetic.quotient(ExactValue(1.0), ExactValue(3.0)).value)
+    #expect(Simulated<BFloat16, ToNearestEven>(0x1p70).integer(as: Int128.self) == 1 << 70)
+    #expect(Half("0x１") == nil)
+  }
+
   @Test func unsignedAndZeroless() {
     typealias Scale = Simulated<E8M0FNU, ToNearestEven>
     #expect(Scale(0.0).isNaN && Scale(-1.0).isNaN && Scale(1.5).value == 2)

@@ -9,6 +9,13 @@ import Testing
   static let formats: [NamedFormat] =
     FloatCasts.names.compactMap { try? FormatCatalogue.format(named: $0) }
 
+  @Test func everyNameIsAFormat() {
+    #expect(Self.formats.count == FloatCasts.names.count)
+    let narrow = Self.formats.filter { (try? ArrayCast<Float>(to: $0.format)) != nil }
+    #expect(
+      narrow.count == Self.formats.count - 2, "all but binary64 and e8m3:bias=126 fit binary32")
+  }
+
   static let roundings: [Rounding] =
     RoundingMode.allCases.map { .mode($0) }
     + [(StochasticVariant.a, 1), (.a, 8), (.a, 32), (.b, 5), (.b, 60), (.c, 3), (.c, 24)].map {

@@ -30,6 +30,22 @@ import Testing
     }
   }
 
+  @Test func farScales() throws {
+    var histogram = Log2Histogram()
+    histogram.add([1, 2].span as Span<Double>)
+    #expect(histogram.flushedShare(in: .binary16, scaleExponent: .min) == 1...1)
+    #expect(histogram.flushedShare(in: .binary16, scaleExponent: .max) == 0...0)
+  }
+
+  /// Squares that binary64 does not hold make no claim.
+  @Test func squaresOutOfRange() throws {
+    let tiny = try ArrayCast<Double>(to: .binary32).counts([1e-300, 2e-300].span)
+    #expect(tiny.flushedShare == 1 && tiny.energyLost == nil && tiny.cosine == nil)
+    #expect(tiny.rootMeanSquare == nil)
+    let huge = try ArrayCast<Double>(to: .binary64).counts([1e160, 1e200].span)
+    #expect(huge.energyLost == nil && huge.cosine == nil && huge.rootMeanSquare == nil)
+  }
+
   /// A dead tensor flushes nothing and has lost everything.
   @Test func deadIsNotHealthy() throws {
     let source: [Float] = [0, 0, 0, 0x1p-30, 1, 0]
@@ -46,6 +62,9 @@ import Testing
   @Test func headroom() throws {
     let counts = try ArrayCast<Float>(to: .binary16).counts([32752, 0x1p-20, 0].span)
     #expect(counts.headroomAbove(in: .binary16) == 1 && counts.headroomBelow(in: .binary16) == 4)
+    let wide = try ArrayCast<Double>(to: .binary64).counts([0.25, 0.5].span)
+    #expect(wide.headroomBelow(in: .binary64) == 1072)
+    #expect(wide.headroomAbove(in: .binary64).map { ($0 - 1025).magnitude < 1e-9 } == true)
     let nothing = try ArrayCast<Float>(to: .binary16).counts([0].span)
     #expect(nothing.headroomAbove(in: .binary16) == nil)
   }

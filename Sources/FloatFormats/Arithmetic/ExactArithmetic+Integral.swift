@@ -60,6 +60,7 @@ extension FloatFormat {
   public func integer(
     _ code: UInt64, bitWidth: Int, signed: Bool, _ mode: RoundingMode
   ) -> (value: Int128?, flags: ExceptionFlags) {
+    precondition((1...64).contains(bitWidth), "\(bitWidth) bits are not in 1 … 64")
     let (value, isExact) = ExactArithmetic.integral(unpack(code), mode)
     let inexact: ExceptionFlags = isExact ? [] : .inexact
     switch value {

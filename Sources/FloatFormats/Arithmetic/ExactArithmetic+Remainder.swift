@@ -32,6 +32,7 @@ extension ExactArithmetic {
   private static func remainder(
     _ a: BinaryValue, _ b: BinaryValue, _ isBeyond: (UInt128, UInt128, Bool) -> Bool
   ) -> Unrounded {
+    let (a, b) = (operand(a), operand(b))
     // Both as integers over one exponent, the dividend's bits brought down one by one where its
     // exponent is the greater; `rest` and `divisor` stay below 2^66.
     var rest: UInt128

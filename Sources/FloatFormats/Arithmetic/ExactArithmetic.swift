@@ -1,7 +1,8 @@
 /// The operations of IEEE 754 on exact values, before rounding.
 ///
-/// Operands are what codes stand for: finite operands are not sticky and have significands below
-/// 2^63. Results are exact, or sticky behind at least 115 bits, which is enough for one correct
+/// Operands are what codes stand for: finite operands are not sticky, and have at most 63 bits between
+/// their first and last 1: so have all values of formats, but not every number that is parsed. Other
+/// operands are a precondition failure. Results are exact, or sticky behind at least 115 bits, which is enough for one correct
 /// rounding in any mode (``FloatFormat/round(_:_:randomBits:)-(Unrounded,_,_)``).
 /// A NaN operand gives a NaN, and `invalid` if it is signalling.
 public enum ExactArithmetic {
@@ -96,8 +97,22 @@ public enum ExactArithmetic {
 
 /// The same on finite numbers other than 0.
 extension ExactArithmetic {
+  /// An operand with at most so many bits in its significand.
+  static func operand(_ value: BinaryValue, bits: Int = 63) -> BinaryValue {
+    let excess = bits - 128 + value.significand.leadingZeroBitCount
+    guard excess < 0 || value.sticky else { return value }
+    let zeros = value.significand.trailingZeroBitCount
+    precondition(
+      !value.sticky && zeros + excess >= 0, "an operand has more than \(bits) significant bits")
+    var reduced = value
+    reduced.significand >>= UInt128(zeros)
+    reduced.exponent += zeros
+    return reduced
+  }
+
   private static func sum(_ a: BinaryValue, _ b: BinaryValue) -> Unrounded {
-    var (x, y) = (a.normalized, b.normalized)
+    // A product, which may be the first term, has 126 bits.
+    var (x, y) = (operand(a, bits: 126).normalized, operand(b, bits: 126).normalized)
     if (y.exponent, y.significand) > (x.exponent, x.significand) { swap(&x, &y) }
     // |x| ≥ |y|, bit 126 of x is set: a sum fits 128 bits. Bits of y below x's last one go to the
     // sticky bit; where y is subtracted and such bits exist, y ≤ x/4, so no more than one leading
@@ -115,13 +130,15 @@ extension ExactArithmetic {
   }
 
   private static func product(_ a: BinaryValue, _ b: BinaryValue) -> BinaryValue {
-    BinaryValue(
+    let (a, b) = (operand(a), operand(b))
+    return BinaryValue(
       isNegative: a.isNegative != b.isNegative, exponent: a.exponent + b.exponent,
       significand: a.significand * b.significand)
   }
 
   /// 127 or 128 bits of the quotient, in two digits of 64 bits.
   private static func quotient(_ a: BinaryValue, _ b: BinaryValue) -> BinaryValue {
+    let (a, b) = (operand(a), operand(b))
     // Bit 62 of the dividend and bit 63 of the divisor are the highest, so that each digit fits.
     let dividendShift = a.significand.leadingZeroBitCount - 65
     let divisorShift = b.significand.leadingZeroBitCount - 64
@@ -137,6 +154,7 @@ extension ExactArithmetic {
 
   /// 118 bits of the root, digit by digit.
   private static func squareRoot(_ a: BinaryValue) -> BinaryValue {
+    let a = operand(a)
     // Bit 65 or 64 of the radicand is the highest, so that its exponent is even.
     var shift = a.significand.leadingZeroBitCount - 62
     if (a.exponent - shift) % 2 != 0 { shift -= 1 }

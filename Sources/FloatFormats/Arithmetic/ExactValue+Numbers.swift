@@ -1,16 +1,18 @@
 /// Exact values of Swift's own numbers.
 extension ExactValue {
-  /// The exact value of a standard floating-point number (Float16, Float, Double, Float80).
+  /// The exact value of a number of a type that is encoded as IEEE 754's are: the standard library's
+  /// (Float16, Float, Double, Float80) and IEEE-style simulated ones.
   public init<Source: BinaryFloatingPoint>(
     _ source: Source
   ) where Source.RawSignificand: FixedWidthInteger {
     self.init(source) { finite in
-      // significand · 2^significandBitCount is an integer below 2^64 for every standard type.
       let width = Source.significandBitCount
-      let scale = Source(sign: .plus, exponent: Source.Exponent(width), significand: 1)
+      let trailing = UInt128(truncatingIfNeeded: finite.significandBitPattern)
+      let leading: UInt128 = finite.isNormal ? 1 << UInt128(width) : 0
+      let binade = finite.isNormal ? finite.exponent : Source.leastNormalMagnitude.exponent
       return BinaryValue(
-        isNegative: finite.sign == .minus, exponent: Int(finite.exponent) - width,
-        significand: UInt128(finite.significand * scale))
+        isNegative: finite.sign == .minus, exponent: Int(binade) - width,
+        significand: leading | trailing)
     }
   }
 

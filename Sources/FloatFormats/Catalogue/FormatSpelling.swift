@@ -120,7 +120,7 @@ struct FormatFields {
   var nan: NaNEncoding
   var infinity: Bool
   var zero: Bool
-  /// nil is the rule of ``FloatFormat/init(exponentWidth:precision:bias:signed:nan:infinity:zero:negativeZero:subnormals:overflow:ties:nanSubstitute:)``.
+  /// nil is the rule of ``FloatFormat/init(exponentWidth:precision:bias:signed:nan:infinity:zero:subnormals:overflow:ties:nanSubstitute:)``.
   var subnormals: Bool?
   var overflow: OverflowPolicy
   var ties: TieRule

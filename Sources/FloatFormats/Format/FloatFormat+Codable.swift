@@ -5,7 +5,7 @@
 /// are refused, so that a misspelt one is not silently without effect.
 extension FloatFormat: Codable {
   enum Key: String, CodingKey, CaseIterable {
-    case exponentWidth, precision, bias, signed, nan, infinity, zero, negativeZero, subnormals
+    case exponentWidth, precision, bias, signed, nan, infinity, zero, subnormals
     case overflow, ties, nanSubstitute
   }
 
@@ -25,7 +25,7 @@ extension FloatFormat: Codable {
         exponentWidth: exponentWidth, precision: precision, bias: optional(.bias),
         signed: optional(.signed) ?? true, nan: optional(.nan) ?? .ieee,
         infinity: optional(.infinity) ?? true, zero: optional(.zero) ?? true,
-        negativeZero: optional(.negativeZero), subnormals: optional(.subnormals),
+        subnormals: optional(.subnormals),
         overflow: optional(.overflow) ?? .ieee, ties: optional(.ties) ?? .evenCode,
         nanSubstitute: optional(.nanSubstitute) ?? .zero)
     } catch let error as FormatError {
@@ -46,7 +46,6 @@ extension FloatFormat: Codable {
     try container.encode(nan, forKey: .nan)
     try container.encode(hasInfinity, forKey: .infinity)
     try container.encode(hasZero, forKey: .zero)
-    try container.encode(hasNegativeZero, forKey: .negativeZero)
     try container.encode(hasSubnormals, forKey: .subnormals)
     try container.encode(overflow, forKey: .overflow)
     try container.encode(ties, forKey: .ties)

@@ -9,6 +9,10 @@ extension FloatFormat {
   /// Number of codes as a mask: the largest code.
   @inlinable public var largestCode: UInt64 { UInt64.max >> UInt64(64 - bitWidth) }
 
+  /// Whether the code with only the sign bit set is −0: where there is a sign, a zero, and no NaN in its
+  /// place.
+  @inlinable public var hasNegativeZero: Bool { isSigned && hasZero && nan != .negativeZero }
+
   /// The sign bit, or 0 in an unsigned format.
   @inlinable public var signMask: UInt64 { isSigned ? 1 << UInt64(bitWidth - 1) : 0 }
 

@@ -35,9 +35,6 @@ public struct FloatFormat: Hashable, Sendable {
   /// Whether there is a zero. E8M0 has none.
   public let hasZero: Bool
 
-  /// Whether the code with only the sign bit set is −0.
-  public let hasNegativeZero: Bool
-
   /// Whether the exponent field 0 holds subnormals. Without them a result below the least normal
   /// becomes 0 or the least normal, as the rounding mode chooses between these two.
   public let hasSubnormals: Bool
@@ -53,20 +50,20 @@ public struct FloatFormat: Hashable, Sendable {
 
   /// A format written in source code.
   ///
-  /// Left out, `bias` is IEEE 754's 2^(exponentWidth − 1) − 1, and there is a negative zero where
-  /// there is a sign, a zero, and no NaN in its place.
+  /// Left out, `bias` is IEEE 754's 2^(exponentWidth − 1) − 1, and there are subnormals where there is a
+  /// zero.
   ///
   /// - Precondition: the format is possible. For a format that comes from outside the program use
-  ///   ``validated(exponentWidth:precision:bias:signed:nan:infinity:zero:negativeZero:subnormals:overflow:ties:nanSubstitute:)``,
+  ///   ``validated(exponentWidth:precision:bias:signed:nan:infinity:zero:subnormals:overflow:ties:nanSubstitute:)``,
   ///   which throws instead.
   public init(
     exponentWidth: Int, precision: Int, bias: Int? = nil, signed: Bool = true,
     nan: NaNEncoding = .ieee, infinity: Bool = true, zero: Bool = true,
-    negativeZero: Bool? = nil, subnormals: Bool? = nil, overflow: OverflowPolicy = .ieee,
+    subnormals: Bool? = nil, overflow: OverflowPolicy = .ieee,
     ties: TieRule = .evenCode, nanSubstitute: NaNSubstitute = .zero
   ) {
     self.init(
-      unchecked: exponentWidth, precision, bias, signed, nan, infinity, zero, negativeZero,
+      unchecked: exponentWidth, precision, bias, signed, nan, infinity, zero,
       subnormals, overflow, ties, nanSubstitute)
     if let error = impossibility {
       preconditionFailure("\(error)")
@@ -80,11 +77,11 @@ public struct FloatFormat: Hashable, Sendable {
   public static func validated(
     exponentWidth: Int, precision: Int, bias: Int? = nil, signed: Bool = true,
     nan: NaNEncoding = .ieee, infinity: Bool = true, zero: Bool = true,
-    negativeZero: Bool? = nil, subnormals: Bool? = nil, overflow: OverflowPolicy = .ieee,
+    subnormals: Bool? = nil, overflow: OverflowPolicy = .ieee,
     ties: TieRule = .evenCode, nanSubstitute: NaNSubstitute = .zero
   ) throws(FormatError) -> FloatFormat {
     let format = FloatFormat(
-      unchecked: exponentWidth, precision, bias, signed, nan, infinity, zero, negativeZero,
+      unchecked: exponentWidth, precision, bias, signed, nan, infinity, zero,
       subnormals, overflow, ties, nanSubstitute)
     if let error = format.impossibility { throw error }
     return format
@@ -92,8 +89,8 @@ public struct FloatFormat: Hashable, Sendable {
 
   private init(
     unchecked exponentWidth: Int, _ precision: Int, _ bias: Int?, _ signed: Bool,
-    _ nan: NaNEncoding, _ infinity: Bool, _ zero: Bool, _ negativeZero: Bool?,
-    _ subnormals: Bool?, _ overflow: OverflowPolicy, _ ties: TieRule,
+    _ nan: NaNEncoding, _ infinity: Bool, _ zero: Bool, _ subnormals: Bool?,
+    _ overflow: OverflowPolicy, _ ties: TieRule,
     _ nanSubstitute: NaNSubstitute
   ) {
     self.exponentWidth = exponentWidth
@@ -105,7 +102,6 @@ public struct FloatFormat: Hashable, Sendable {
     self.nan = nan
     self.hasInfinity = infinity
     self.hasZero = zero
-    self.hasNegativeZero = negativeZero ?? (signed && zero && nan != .negativeZero)
     self.hasSubnormals = subnormals ?? zero
     self.overflow = overflow
     self.ties = ties

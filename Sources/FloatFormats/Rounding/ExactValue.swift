@@ -3,7 +3,7 @@
 public struct BinaryValue: Hashable, Sendable {
   /// Whether the number is below 0.
   public var isNegative: Bool
-  /// The exponent of the significand's last bit.
+  /// The exponent of the significand's last bit; beyond ±2^32 nothing is promised.
   public var exponent: Int
   /// The leading bits as an integer; not 0 unless `sticky`.
   public var significand: UInt128

@@ -118,10 +118,17 @@ public struct RoundingContext: Hashable, Sendable {
   public var tininess: Tininess
 
   /// A context. Left out: to nearest even, the format's overflow policy, tininess after rounding.
+  ///
+  /// - Precondition: stochastic rounding has 1 … ``Rounding/maximumRandomBits`` random bits.
   public init(
     _ rounding: Rounding = .nearestEven, overflow: OverflowPolicy? = nil,
     tininess: Tininess = .afterRounding
   ) {
+    if case .stochastic(_, let bits) = rounding {
+      precondition(
+        (1...Rounding.maximumRandomBits).contains(bits),
+        "\(bits) random bits are not in 1 … \(Rounding.maximumRandomBits)")
+    }
     self.rounding = rounding
     self.overflow = overflow
     self.tininess = tininess

@@ -60,8 +60,13 @@ extension Simulated {
       Self.format.round(Unrounded(exact), RoundingContext(rounding), randomBits: randomBits))
   }
 
+  /// The number of a value that reads back: an infinity is itself whatever the overflow policy.
+  init(readingBack exact: ExactValue) {
+    self.init(Self.format.round(Unrounded(exact), RoundingContext(overflow: .ieee)))
+  }
+
   init?(exactly exact: ExactValue) {
-    let rounded = Self.format.round(Unrounded(exact))
+    let rounded = Self.format.round(Unrounded(exact), RoundingContext(overflow: .ieee))
     guard rounded.flags == [] else { return nil }
     self.init(rounded)
   }
@@ -98,9 +103,17 @@ extension Simulated {
   public func integer<Integer: FixedWidthInteger>(
     as type: Integer.Type = Integer.self, rounding: RoundingMode = .towardZero
   ) -> Integer? {
-    let width = min(Integer.bitWidth, 64)
-    return Self.format.integer(bits, bitWidth: width, signed: Integer.isSigned, rounding).value
-      .map { Integer($0) }
+    let (value, _) = ExactArithmetic.integral(exactValue, rounding)
+    switch value {
+    case .nan, .infinity: return nil
+    case .zero: return 0
+    case .finite(let number):
+      // A Double holds every value of every format, and every integer below 2^53 besides.
+      return Integer(
+        exactly: Double(
+          sign: number.isNegative ? .minus : .plus, exponent: number.exponent,
+          significand: Double(number.significand)))
+    }
   }
 }
 

@@ -29,7 +29,8 @@ where Format: SignedFormatTag {
     isNaN ? self : Self(Rounded(bits & Self.format.magnitudeMask, []))
   }
 
-  /// The significand, in 1 ..< 2, of a finite number other than 0; itself for a zero, infinity, NaN.
+  /// The significand, in 1 ..< 2, of a finite number other than 0; the magnitude of a zero, infinity,
+  /// NaN. A format that does not reach from 1 to 2 gives what it rounds these numbers to.
   public var significand: Self {
     guard case .finite(var value) = exactValue else { return magnitude }
     value.isNegative = false
@@ -75,6 +76,7 @@ where Format: SignedFormatTag {
   /// Rounds to an integral value; that is then rounded once, in the type's mode, if it is none of the
   /// format's (15.5 to nearest is 16, and E3M4's largest number is 15.5).
   public mutating func round(_ rule: FloatingPointRoundingRule) {
+    guard isFinite else { return }
     let integral = ExactArithmetic.integral(exactValue, RoundingMode(rule))
     self = Self(Self.format.round(Unrounded(integral.value), Self.context))
   }

@@ -20,13 +20,9 @@ extension Simulated {
   public var isNaN: Bool { Self.format.isNaN(bits) }
   /// Whether this is a signalling NaN.
   public var isSignalingNaN: Bool { Self.format.isSignaling(bits) }
-  /// Whether operations return this code for this value: not so for NaNs with a payload, and for
-  /// what would be a subnormal in a format without these.
-  public var isCanonical: Bool {
-    isNaN
-      ? bits | Self.format.signMask == (Self.format.nanCode ?? 0) | Self.format.signMask
-      : Self.format.round(Unrounded(exactValue)).code == bits
-  }
+  /// Whether the code is canonical, as every code of an IEEE-style format is: not so only for what would
+  /// be a subnormal in a format without these.
+  public var isCanonical: Bool { !isZero || bits & Self.format.magnitudeMask == 0 }
 
   /// The class of the number.
   public var floatingPointClass: FloatingPointClassification { classification }

@@ -9,7 +9,7 @@ extension Simulated: CustomStringConvertible, LosslessStringConvertible {
   /// ``description`` back; nil if it is none.
   public init?(_ text: String) {
     guard let exact = ExactValue(parsing: text) else { return nil }
-    self.init(exact: exact, rounding: .nearestEven)
+    self.init(readingBack: exact)
   }
 
   /// The number that a decimal or hexadecimal text stands for, exactly, then rounded once in the
@@ -21,13 +21,14 @@ extension Simulated: CustomStringConvertible, LosslessStringConvertible {
 }
 
 /// Coded as its description, a string: JSON has no NaN, and many readers take `-0` for
-/// the integer 0. A number is understood too.
+/// the integer 0. A number is understood too; it passes through
+/// Double, as a literal does.
 extension Simulated: Codable {
   /// Reads a string, or a number.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let number = try? container.decode(Double.self) {
-      self.init(exact: ExactValue(number), rounding: .nearestEven)
+      self.init(readingBack: ExactValue(number))
       return
     }
     let text = try container.decode(String.self)

@@ -5,7 +5,7 @@ extension ExactValue {
   ///
   /// The value is sticky behind at least 120 bits where it has more. Digits beyond the 1200th count
   /// as a sticky bit: no value of a format, and no point halfway between two, has that many.
-  /// Exponents beyond ±10^9 and numbers beyond 10^±400 overflow or underflow every format.
+  /// Numbers beyond 10^±400 overflow or underflow every format.
   public init?(parsing text: some StringProtocol) {
     var rest = Substring(text.lowercased())
     let isNegative = rest.removePrefix("-")
@@ -24,7 +24,9 @@ extension ExactValue {
   }
 
   private static func hexadecimal(_ text: inout Substring, _ isNegative: Bool) -> ExactValue? {
-    guard let (digits, scale) = takeDigits(&text, isDigit: \.isHexDigit) else { return nil }
+    guard let (digits, scale) = takeDigits(&text, isDigit: { $0.isASCII && $0.isHexDigit }) else {
+      return nil
+    }
     var exponent = 4 * scale
     if text.removePrefix("p") {
       guard let given = takeExponent(&text) else { return nil }
