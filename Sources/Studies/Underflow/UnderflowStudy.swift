@@ -146,6 +146,12 @@ public struct UnderflowStudy: Study {
     guard found.format.isSigned, found.format.hasZero else {
       throw .badValue(axis: "format", value: name, reason: "gradients need a sign and a zero")
     }
+    // Products of two numbers stay in binary64's range with room for the sums.
+    guard found.format.maximumExponent <= 400, found.format.quantumExponent >= -400 else {
+      throw .badValue(
+        axis: "format", value: name,
+        reason: "the closed forms serve formats whose numbers lie within 2^-400 and 2^400")
+    }
     return found
   }
 

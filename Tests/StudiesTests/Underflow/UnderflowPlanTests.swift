@@ -80,6 +80,10 @@ import Testing
     ),
     ("format", ["fp17"], "format: \"fp17\": "),
     ("format", ["e8m0fnu"], "format: \"e8m0fnu\": gradients need a sign and a zero"),
+    (
+      "format", ["binary64"],
+      "format: \"binary64\": the closed forms serve formats whose numbers lie within 2^-400 and 2^400"
+    ),
     ("seed", ["1", "2"], "seed: \"[1.0, 2.0]\": one value, not 2"),
     ("profile", ["trained"], "unknown profile 'trained'"),
     ("loss_scale", ["0"], "loss_scale: \"0\": not finite positive numbers"),
