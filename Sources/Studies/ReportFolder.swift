@@ -5,7 +5,7 @@ import Reporting
 /// The same results give the same bytes on every machine. Pictures (`figures/NAME.svg`) are rendered
 /// from the specifications by Scripts/render-figures.py; no bytes are promised for those.
 public enum ReportFolder {
-  /// Merges a run and writes its report, each file whole or not at all.
+  /// Merges a run and writes its report, all of its files or, where one cannot be written, none.
   ///
   /// - Returns: the paths written, relative to the folder.
   public static func write(_ study: some Study, run: RunFolder, to folder: String)
@@ -15,8 +15,8 @@ public enum ReportFolder {
     let report = try study.report(results, manifest: manifest)
     let files =
       report.files + [("results.csv", results.csv), ("manifest.json", manifest.text)]
-    try Files.makeFolder(folder + "/figures")
-    for (path, text) in files { try Files.writeWhole(text, to: "\(folder)/\(path)") }
+    // The manifest last: it vouches for the results by their hash.
+    try Files.writeTogether(files, in: folder, folders: ["figures"])
     return files.map(\.path)
   }
 }

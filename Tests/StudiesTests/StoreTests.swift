@@ -34,7 +34,7 @@ import Testing
         let shard = try Shard(parsing: "\(index)/3")
         _ = try plan(folder, settings).run(study, shard: shard, threads: threads)
       }
-      let merged = try RunFolder(opening: folder.path + "/run").merge(study)
+      let merged = try RunFolder(opening: folder.path + "/run", studies: [study]).merge(study)
       #expect(merged.results.csv == expected.results.csv)
       #expect(merged.manifest == expected.manifest)
       #expect(try folder.text("run/manifest.json") == one.text("run/manifest.json"))
@@ -155,6 +155,52 @@ import Testing
         == "x,square\n3.0,9.0\n3.0,1.125\n2.0,4.0\n2.0,0.5\n1.0,1.0\n1.0,0.125\n")
   }
 
+  @Test func aPlanThatLeavesCellsOutIsRefusedByAxisAndChangesNothing() throws {
+    let folder = try TemporaryFolder()
+    _ = try plan(folder, ["x": ["1", "2"]]).run(study)
+    let before = try ["manifest.json", "cells.jsonl"].map { try folder.text("run/" + $0) }
+    for (settings, axis) in [
+      (["x": ["1", "3"]], "x=2"), (["x": ["2"]], "x=1"),
+      (["x": ["1", "2"], "sign": ["minus"]], "sign=plus"),
+    ] {
+      let error = #expect(throws: StudyError.self) { try plan(folder, settings) }
+      let text = error?.description ?? "nothing thrown"
+      #expect(
+        text.contains("holds a run with \(axis), ") && error?.exitCode == 2
+          && !text.contains("\n"), "\(text)")
+    }
+    #expect(try ["manifest.json", "cells.jsonl"].map { try folder.text("run/" + $0) } == before)
+  }
+
+  @Test func aManifestWhoseConfigurationGivesAnotherPlanIsRefused() throws {
+    let folder = try TemporaryFolder()
+    _ = try plan(folder, ["x": ["1", "2"]])
+    let text = try folder.text("run/manifest.json")
+    let other = text.replacingOccurrences(of: "\"plus\"", with: "\"minus\"")
+    #expect(other != text)
+    try folder.write(other, to: "run/manifest.json")
+    let error = #expect(throws: StudyError.self) {
+      try RunFolder(opening: folder.path + "/run", studies: [study])
+    }
+    #expect(error?.exitCode == 2)
+    #expect(
+      error?.description.hasPrefix(
+        folder.path + "/run/manifest.json: its configuration gives another plan") == true,
+      "\(error?.description ?? "nothing thrown")")
+  }
+
+  @Test func aRunOfOlderNumericsIsOpenedOnlyWhenPlannedAgain() throws {
+    let folder = try TemporaryFolder()
+    _ = try plan(folder).run(study)
+    var later = study
+    later.numericsVersion = 2
+    let path = folder.path + "/run"
+    #expect(throws: StudyError.self) { try RunFolder(opening: path, studies: [later]) }
+    let again = try RunFolder(planning: later, Configuration(axes: later.axes), at: path)
+    #expect(try again.run(later).computed == 10)
+    #expect(try RunFolder(opening: path, studies: [later]).merge(later).results.rows.count == 10)
+  }
+
   @Test func idsDependOnTheCellTheStudyAndItsNumerics() {
     var later = study
     later.numericsVersion = 2
@@ -204,7 +250,9 @@ import Testing
     _ = try plan(folder)
     let text = try folder.text("run/cells.jsonl")
     try folder.write(String(text.dropLast(2)), to: "run/cells.jsonl")
-    #expect(throws: StudyError.self) { try RunFolder(opening: folder.path + "/run") }
+    #expect(throws: StudyError.self) {
+      try RunFolder(opening: folder.path + "/run", studies: [study])
+    }
   }
 
   @Test func rowsThatDoNotFitTheColumnsAreRefused() throws {
@@ -214,6 +262,26 @@ import Testing
     let run = try plan(folder)
     let error = #expect(throws: StudyError.self) { try run.run(broken) }
     #expect(error?.description.hasSuffix("a row of 3 values for 2 columns") == true)
+  }
+
+  @Test func aReportThatCannotBeWrittenChangesNothing() throws {
+    let folder = try TemporaryFolder()
+    let out = folder.path + "/report"
+    let first = try plan(folder, ["x": ["1"]])
+    _ = try first.run(study)
+    _ = try ReportFolder.write(study, run: first, to: out)
+    let second = try plan(folder, ["x": ["1", "2"]])
+    _ = try second.run(study)
+    try FileManager.default.removeItem(atPath: out + "/results.csv")
+    try FileManager.default.createDirectory(
+      atPath: out + "/results.csv", withIntermediateDirectories: false)
+    let before = try ["report.md", "manifest.json"].map { try folder.text("report/" + $0) }
+    #expect(throws: StudyError.file(path: out + "/results.csv", reason: "not a regular file")) {
+      try ReportFolder.write(study, run: second, to: out)
+    }
+    #expect(try ["report.md", "manifest.json"].map { try folder.text("report/" + $0) } == before)
+    #expect(
+      try folder.names("report") == ["figures", "manifest.json", "report.md", "results.csv"])
   }
 
   @Test func aReportFolderIsTheSameBytesWhenWrittenAgain() throws {

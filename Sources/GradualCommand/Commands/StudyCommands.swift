@@ -111,6 +111,8 @@ enum ReportCommand {
     for path in try ReportFolder.write(study, run: run, to: folder) {
       try StandardOutput.write("\(folder)/\(path)\n")
     }
+    StandardError.write(
+      line: "gradual: for the pictures: python3 Scripts/render-figures.py \(folder)")
     return .done
   }
 }

@@ -82,6 +82,37 @@ enum Files {
     }
   }
 
+  /// Writes files into a folder, in this order, all of them or, where one cannot be written, none: each
+  /// is written beside its target before the first is renamed.
+  ///
+  /// - Parameters:
+  ///   - files: paths inside the folder, and texts.
+  ///   - folders: folders inside it that are made first.
+  static func writeTogether(
+    _ files: [(path: String, text: String)], in folder: String, folders: [String]
+  ) throws(StudyError) {
+    // What a rename cannot replace is found before anything is changed.
+    for (path, _) in files {
+      let target = "\(folder)/\(path)"
+      var status = stat()
+      if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+        throw .file(path: target, reason: "not a regular file")
+      }
+    }
+    for name in [""] + folders { try makeFolder("\(folder)/\(name)") }
+    var staged: [(from: String, to: String)] = []
+    defer { for (from, _) in staged { unlink(from) } }
+    for (path, text) in files {
+      let target = "\(folder)/\(path)"
+      if let old = try? contents(of: target), old == Array(text.utf8) { continue }
+      staged.append(("\(target).\(getpid()).partial", target))
+      try writeWhole(text, to: staged[staged.count - 1].from)
+    }
+    for (from, to) in staged {
+      guard rename(from, to) == 0 else { throw failure(to) }
+    }
+  }
+
   /// The system's own words for what just failed.
   static func failure(_ path: String) -> StudyError {
     .file(path: path, reason: String(cString: strerror(errno)))

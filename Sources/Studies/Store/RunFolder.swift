@@ -19,29 +19,22 @@ public struct RunFolder: Sendable {
 
   /// Plans a study into a folder, making it when it is not there.
   ///
-  /// A folder that holds this plan is left as it is. One that holds another plan of the same study
-  /// gets the new plan and keeps its rows: ids are content hashes, so cells that both plans have
-  /// stay done. A folder of another study is refused, as is one that is not empty and no run.
+  /// A folder that holds this plan is left as it is. One that holds a part of it gets the new plan and
+  /// keeps its rows: ids are content hashes, so cells that both plans have stay done. A folder whose
+  /// run has cells that this plan has not is refused, as is one of another study, and one that is
+  /// not empty and no run.
   public init(planning study: some Study, _ configuration: Configuration, at path: String)
     throws(StudyError)
   {
-    let cells = try study.plan(configuration).map { (id: $0.id(study: study), cell: $0) }
-    var seen: Set<String> = []
-    for (id, cell) in cells where !seen.insert(id).inserted {
-      throw .badRow(cell: JSONValue.object(cell.values).canonicalText, reason: "planned twice")
-    }
-    let list = cells.map { entry in
-      let line: JSONValue = ["cell": .object(entry.cell.values), "id": .string(entry.id)]
-      return line.canonicalText + "\n"
-    }.joined()
-    let manifest = Manifest(
-      study: study.name, numericsVersion: study.numericsVersion,
-      configuration: configuration.json, cells: cells.count,
-      planHash: SHA256.hexadecimal(of: list))
+    let plan = try RunPlan(study, configuration)
     if Files.exists(Self.manifestPath(path)) {
       let old = try Manifest(file: Self.manifestPath(path))
       guard old.study == study.name else {
         throw .otherRun(path: path, reason: "holds a run of \(old.study), not of \(study.name)")
+      }
+      if old.planHash != plan.manifest.planHash {
+        let earlier = try Configuration(axes: study.axes, file: Self.manifestPath(path))
+        try plan.check(keeps: earlier, of: study, insteadOf: configuration, at: path)
       }
     } else if Files.exists(path),
       try !Files.names(in: path).allSatisfy({ ["cells.jsonl", "parts"].contains($0) })
@@ -50,32 +43,48 @@ public struct RunFolder: Sendable {
     }
     try Files.makeFolder(path + "/parts")
     // The manifest last: it vouches for the list by its hash.
-    try Files.writeWhole(list, to: Self.cellsPath(path))
-    try Files.writeWhole(manifest.text, to: Self.manifestPath(path))
+    try Files.writeWhole(plan.list, to: Self.cellsPath(path))
+    try Files.writeWhole(plan.manifest.text, to: Self.manifestPath(path))
     self.path = path
-    self.manifest = manifest
-    self.cells = cells
+    manifest = plan.manifest
+    cells = plan.cells
   }
 
-  /// Opens a run that was planned before.
-  public init(opening path: String) throws(StudyError) {
-    self.path = path
-    manifest = try Manifest(file: Self.manifestPath(path))
+  /// Opens a run that was planned before: its manifest's configuration is planned again, and must give
+  /// the plan that the manifest and `cells.jsonl` have.
+  ///
+  /// - Parameter studies: those that a run can be of.
+  public init(opening path: String, studies: [any Study] = StudyCatalogue.all) throws(StudyError) {
+    let manifestPath = Self.manifestPath(path)
     let cellsPath = Self.cellsPath(path)
-    let bytes = try Files.contents(of: cellsPath)
-    guard SHA256.hexadecimal(of: bytes) == manifest.planHash else {
+    let manifest = try Manifest(file: manifestPath)
+    guard let study = studies.first(where: { $0.name == manifest.study }) else {
+      throw .otherRun(
+        path: path,
+        reason: "holds a run of \(manifest.study); known are "
+          + studies.map(\.name).joined(separator: ", "))
+    }
+    guard manifest.numericsVersion == study.numericsVersion else {
+      throw .otherRun(
+        path: path,
+        reason: "planned by numerics version \(manifest.numericsVersion), this is "
+          + "\(study.numericsVersion); plan again with `gradual study`")
+    }
+    guard SHA256.hexadecimal(of: try Files.contents(of: cellsPath)) == manifest.planHash else {
       throw .file(
         path: cellsPath,
         reason: "its hash is not the manifest's plan_sha256; plan again with `gradual study`")
     }
-    var cells: [(id: String, cell: Cell)] = []
-    for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
-      guard let json = try? JSONValue(parsing: line), let id = json["id"]?.string,
-        let values = json["cell"]?.object
-      else { throw .corruptLine(path: cellsPath, line: index + 1, reason: "not {cell, id}") }
-      cells.append((id, Cell(values)))
+    let plan = try RunPlan(study, Configuration(axes: study.axes, file: manifestPath))
+    guard plan.manifest.planHash == manifest.planHash else {
+      throw .file(
+        path: manifestPath,
+        reason: "its configuration gives another plan than its plan_sha256; plan again with "
+          + "`gradual study`")
     }
-    self.cells = cells
+    self.path = path
+    self.manifest = manifest
+    cells = plan.cells
   }
 
   /// Every entry of every attempt, by cell id, in the order of the part files' names.

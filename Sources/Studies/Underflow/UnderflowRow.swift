@@ -57,11 +57,19 @@ struct UnderflowRow: Sendable {
         + "up, Gaussian tensors only), best_cosine (worst tensor's cosine at the best power of two, "
         + "which is in loss_scale), headroom_above and headroom_below (binades, unscaled); "
         + "parameters, width, layers, vocabulary, loss (of the fresh model)"),
-    ResultColumn("value", "to 9 significant digits; empty where there is none"),
-    ResultColumn("standard_error", "of a sampled value, to 3 significant digits"),
+    ResultColumn(
+      "value",
+      "to 9 significant digits, cosines to all of binary64's; empty where there is none"),
+    ResultColumn(
+      "standard_error",
+      "of a sampled value, to 3 significant digits; empty where the draw shows no spread (a count "
+        + "of none or of all)"),
     ResultColumn("unit", "1, share, tokens, scale, binades, nats, or what is counted"),
     ResultColumn("source", "predicted (closed form) or sampled (a draw, cast)"),
   ]
+
+  /// Whether the value is a cosine: its distance from 1 is what counts, and can be small.
+  var isCosine: Bool { quantity == "cosine" || quantity == "best_cosine" }
 
   /// The row as the store keeps it.
   var row: Row {
@@ -73,7 +81,7 @@ struct UnderflowRow: Sendable {
       "underflow", .string(model), .string(Self.policy), .string(format), whole(lossScale),
       whole(tokens), .string(profile), layer.map { .integer($0) } ?? .null, .string(site),
       .string(role), .string(role == "shape" ? "" : "backward"), .string(quantity),
-      whole(value.map { NumberText.rounded($0, digits: 9) }),
+      whole(value.map { isCosine ? $0 : NumberText.rounded($0, digits: 9) }),
       standardError.map { .number(NumberText.rounded($0, digits: 3)) } ?? .null,
       .string(unit), .string(source.rawValue),
     ]

@@ -23,6 +23,31 @@ import Testing
     #expect((worst.deviation - 1).magnitude < 1e-12, "\(worst.deviation)")
   }
 
+  @Test func aComparisonThatSeveralModelsShareCountsOnce() {
+    var rows = pair("flushed", 0.5, 0.505)
+    for (index, model) in ["a", "a", "b", "b"].enumerated() {
+      var row = rows[index % 2]
+      row.model = model
+      rows.append(row)
+    }
+    #expect(Agreement(rows, samples: 10_000).comparisons.count == 1)
+    #expect(
+      Agreement(rows + pair("flushed", 1e-6, 0) + pair("flushed", 1e-6, 0), samples: 10_000).rare
+        == 1)
+    // Another law, another format, another prediction: other comparisons.
+    func changed(_ change: (inout UnderflowRow) -> Void) -> [UnderflowRow] {
+      rows.prefix(2).map { row in
+        var row = row
+        change(&row)
+        return row
+      }
+    }
+    let others =
+      changed { $0.site = Site.nonTarget } + changed { $0.format = "e5m2" }
+      + pair("flushed", 0.51, 0.505)
+    #expect(Agreement(rows + others, samples: 10_000).comparisons.count == 4)
+  }
+
   @Test func rareEventsAreComparedByCounts() {
     let rows = pair("flushed", 1e-6, 4e-6) + pair("flushed", 1, 1) + pair("subnormal", 1e-4, 0)
     let agreement = Agreement(rows, samples: 100_000)

@@ -29,6 +29,16 @@ import Testing
     #expect(estimate.standardError == (0.25 * 0.75 / 100).squareRoot())
   }
 
+  @Test func whatShowsNoSpreadHasNoStandardError() {
+    let none = Estimate(count: 0, of: 100)
+    let all = Estimate(count: 100, of: 100)
+    #expect(none.value == 0 && none.standardError == nil)
+    #expect(all.value == 1 && all.standardError == nil)
+    let equal = Estimate(batches: [2.0, 2.0, 2.0]) { _ in 5 }
+    #expect(equal.value == 5 && equal.standardError == nil)
+    #expect(Estimate(count: 0, of: 0).value == nil)
+  }
+
   @Test func aQuantityWithoutADenominatorIsEmpty() {
     let sample = StoredSample(batches: [StoredSums(), StoredSums()])
     #expect(sample.cosine.value == nil && sample.energyLost.value == nil)

@@ -32,6 +32,49 @@ import Testing
     #expect(words.isDisjoint(with: ["nan", "nil", "inf"]))
   }
 
+  /// What holds of the committed run only is said of that run only.
+  @Test func aReportSaysNothingThatItsRunDidNotCompute() throws {
+    let text = try report([
+      "model": ["gpt2"], "format": ["e4m3fn"], "loss_scale": ["1"],
+      "tokens_per_loss": ["2^20"], "vary": ["none"],
+    ])
+    for untrue in [
+      "make study", "Reports/", "runs/", "residual profile", "1 models", "1 cases", "at least 100",
+      "Grey",
+      "qwen", "Qwen", "2^20 – 2^20", "2^20 to 2^20", "on the diagonal",
+    ] {
+      #expect(!text.contains(untrue), "\(untrue)")
+    }
+    #expect(text.contains("gradual study underflow --config manifest.json --out RUN"))
+  }
+
+  @Test(arguments: [
+    (1.0, "all"), (0.99999, "at least 99.9 %"), (0.999, "at least 99.9 %"),
+    (0.3333, "at least 33.3 %"),
+  ])
+  func lowerBoundsAreRoundedDown(share: Double, text: String) {
+    #expect(UnderflowHeadlines.atLeast(share) == text)
+  }
+
+  /// The distance of sampled from predicted, in standard errors, can be computed from the file.
+  @Test func theCommittedCosinesHaveTheDigitsOfTheirErrors() throws {
+    let csv = try String(contentsOfFile: Self.committed + "/results.csv", encoding: .utf8)
+    var predicted = Double.nan
+    var compared = 0
+    var far: [String] = []
+    for line in csv.split(separator: "\n").dropFirst() {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard fields[11] == "cosine", let value = Double(fields[12]) else { continue }
+      if fields[15] == "predicted" { predicted = value }
+      guard fields[15] == "sampled", let error = Double(fields[13]) else { continue }
+      compared += 1
+      if error == 0 || (1e-10...1e-6).contains(error) && (value - predicted).magnitude > 5 * error {
+        far.append(String(line))
+      }
+    }
+    #expect(compared > 1000 && far.isEmpty, "\(far.count) of \(compared): \(far.first ?? "")")
+  }
+
   /// Sentences that the evidence of this study cannot carry.
   @Test func theCommittedReportDoesNotOverclaim() throws {
     let text = try String(contentsOfFile: Self.committed + "/report.md", encoding: .utf8)

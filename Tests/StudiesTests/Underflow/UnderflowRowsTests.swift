@@ -67,6 +67,15 @@ import Testing
     #expect(!flushed.isEmpty && flushed.allSatisfy { ($0.value ?? 1) < 1e-12 })
   }
 
+  /// A cosine's distance from 1 can be a thousand times smaller than its ninth digit.
+  @Test func cosinesReadBackExactly() throws {
+    var row = UnderflowRow()
+    (row.quantity, row.value, row.unit) = ("cosine", 1 - 0x1p-40, "1")
+    #expect(UnderflowRow(row.row)?.value == 1 - 0x1p-40)
+    row.quantity = "rms"
+    #expect(UnderflowRow(row.row)?.value == 1)
+  }
+
   /// 5 standard errors for some 200 comparisons of one draw: a correct study fails once in 10⁴.
   @Test func sampledValuesLieWithinFiveStandardErrorsOfPredictedOnes() throws {
     let agreement = Agreement(try Self.rows(), samples: 20_000)
@@ -90,7 +99,7 @@ import Testing
         .run(study, shard: Shard(parsing: "\(index)/3"), threads: 2)
     }
     let expected = try single.merge(study)
-    let merged = try RunFolder(opening: many.path).merge(study)
+    let merged = try RunFolder(opening: many.path, studies: [study]).merge(study)
     #expect(merged.results.csv == expected.results.csv)
     #expect(merged.manifest == expected.manifest)
   }

@@ -1,4 +1,9 @@
+import Reporting
+
 /// How well sampled values agree with predicted ones.
+///
+/// Models of one size share tensors, and one draw serves them all: a comparison of the same draw under
+/// the same law in the same format counts once.
 struct Agreement {
   /// One comparison.
   struct Comparison {
@@ -8,9 +13,47 @@ struct Agreement {
     let deviation: Double
   }
 
-  /// Comparisons that have a meaningful standard error.
+  /// What tells one comparison from another: rows that agree in all of this are of one cast.
+  private struct Key: Hashable {
+    let law: Law
+    let format: String
+    let quantity: String
+    let predicted: Double
+    let sampled: Double
+    let standardError: Double?
+
+    init(_ row: UnderflowRow, predicted: Double, sampled: Double) {
+      law = Law(site: row.site)
+      (format, quantity) = (row.format, row.quantity)
+      // Scales that are powers of two apart give the same cast where nothing is subnormal, and a
+      // closed form that differs in its last bits.
+      self.predicted = NumberText.rounded(predicted, digits: 9)
+      self.sampled = sampled
+      standardError = row.standardError
+    }
+  }
+
+  /// The distribution that a row's draw is from.
+  private enum Law: Hashable {
+    /// Every tensor but the logits.
+    case gaussian
+    /// The non-target logits.
+    case logNormal
+    /// The logits with their targets.
+    case withTargets
+
+    init(site: String) {
+      switch site {
+      case Site.nonTarget: self = .logNormal
+      case Site.logits: self = .withTargets
+      default: self = .gaussian
+      }
+    }
+  }
+
+  /// Distinct comparisons that have a meaningful standard error.
   private(set) var comparisons: [Comparison] = []
-  /// Comparisons that hang on fewer than `fewest` expected events: no standard error serves there.
+  /// Distinct comparisons that hang on fewer than `fewest` expected events: no standard error serves there.
   private(set) var rare = 0
   /// The largest difference of those, in events.
   private(set) var largestRareDifference = 0.0
@@ -22,11 +65,12 @@ struct Agreement {
   /// nothing.
   static let cosineAccuracy = 1e-9
 
-  /// Every sampled row against the predicted row before it.
+  /// Every sampled row against the predicted row before it, repetitions left out.
   init(_ rows: [UnderflowRow], samples: Int) {
     let total = Double(samples)
     var predicted: UnderflowRow?
     var flushed = 0.0
+    var seen: Set<Key> = []
     for row in rows {
       guard row.source == .sampled else {
         predicted = row
@@ -36,6 +80,7 @@ struct Agreement {
         let value = row.value
       else { continue }
       if row.quantity == "flushed" { flushed = expected }
+      guard seen.insert(Key(row, predicted: expected, sampled: value)).inserted else { continue }
       let isShare = row.unit == "share" && row.quantity != "energy_lost"
       let inside = total * (isShare ? expected : flushed)
       let needsInside = row.quantity != "cosine"

@@ -3,16 +3,19 @@ import PortableMath
 import Reporting
 
 extension UnderflowFigures {
-  /// 2: the gradient's rms by layer.
-  func layers() -> Figure {
+  /// 2: the gradient's rms by layer; nil where the run has none.
+  func layers() -> Figure? {
     let wanted = ["qwen2.5-0.5b", "qwen2.5-7b", "qwen2.5-72b", "gpt2-xl", "pythia-12b"]
     let all = results.entries
     let some = all.filter { wanted.contains($0.model) }
     let entries = some.isEmpty ? Array(all.prefix(6)) : some
     var values: [JSONValue] = []
+    var falling = 0
     for entry in entries {
       let count = results.row(entry, "layers")?.value ?? 1
-      for row in results.rows(entry) where row.quantity == "rms" && row.site == "residual" {
+      let stream = results.rows(entry).filter { $0.quantity == "rms" && $0.site == "residual" }
+      if (stream.last?.value ?? 0) < (stream.first?.value ?? 0) { falling += 1 }
+      for row in stream {
         guard let layer = row.layer, let rms = row.value, let tokens = row.tokens else { continue }
         values.append([
           "model": .string(entry.label), "depth": .number(Self.rounded(Double(layer) / count)),
@@ -20,30 +23,44 @@ extension UnderflowFigures {
         ])
       }
     }
+    guard !values.isEmpty else { return nil }
     return Figure(
       name: "layers",
       caption:
         "Figure 2. Where in the network the gradient is smallest: rms of the residual stream's gradient, times "
         + "the tokens per loss, from the embedding (0) to the head's norm (1). Predicted.",
       alternative:
-        "Line chart of the gradient's rms against relative depth for some models: it falls from the "
-        + "embedding to the head as the residual stream grows.",
+        "Line chart of the gradient's rms against relative depth, a line a model: it is smaller at the "
+        + "head than at the embedding in \(falling) of \(entries.count).",
       specification: [
         "width": 560, "height": 300, "data": ["values": .array(values)],
         "mark": ["type": "line", "strokeWidth": 1.8],
         "encoding": [
-          "x": ["field": "depth", "type": "quantitative", "title": "layer / layers"],
+          "x": [
+            "field": "depth", "type": "quantitative",
+            "title": "relative depth: layer ÷ number of layers",
+          ],
           "y": [
-            "field": "rms", "type": "quantitative", "title": "T x rms of the gradient",
+            "field": "rms", "type": "quantitative", "title": "tokens × rms of the gradient",
             "scale": ["zero": false], "axis": Self.exponents,
           ],
           "color": Self.colour("model", entries.map(\.label)),
+          // Lines can lie on one another: every second one is dashed.
+          "strokeDash": [
+            "field": "model", "type": "nominal", "title": "model",
+            "scale": [
+              "domain": .array(entries.map { .string($0.label) }),
+              "range": .array(
+                entries.indices.map { $0.isMultiple(of: 2) ? [1, 0] : [6, 5] }),
+            ],
+          ],
         ],
       ])
   }
 
-  /// 4: sampled against predicted.
-  func agreementFigure() -> Figure {
+  /// 4: sampled against predicted; nil where nothing was compared.
+  func agreementFigure() -> Figure? {
+    guard let worst = agreement.worst else { return nil }
     func panel(_ quantity: String, _ title: String, _ least: Double) -> JSONValue {
       var values: [JSONValue] = []
       for comparison in agreement.comparisons where comparison.row.quantity == quantity {
@@ -63,7 +80,7 @@ extension UnderflowFigures {
         [
           "field": .string(field), "type": "quantitative", "title": .string(field),
           "scale": ["type": "log", "domain": domain],
-          "axis": ["format": ".0e", "values": [1e-8, 1e-6, 1e-4, 1e-2, 1]],
+          "axis": ["format": ".0e", "values": [1e-8, 1e-6, 1e-4, 1e-2, 1], "labelBound": true],
         ]
       }
       let diagonal: JSONValue = [
@@ -91,17 +108,19 @@ extension UnderflowFigures {
     return Figure(
       name: "agreement",
       caption:
-        "Figure 4. Sampled against predicted: every comparison of the run that the panel's range holds. A draw of "
+        "Figure 4. Sampled against predicted: every distinct comparison of the run that the panel's range holds. A draw of "
         + "normal numbers (exponentials of them for the logits), cast and counted, against the closed forms; right: their "
         + "differences in standard errors.",
       alternative:
-        "Three scatter plots of sampled against predicted values on logarithmic axes, all points on "
-        + "the diagonal, and a histogram of the deviations in standard errors around zero.",
+        "Three scatter plots of sampled against predicted values on logarithmic axes, with the diagonal, "
+        + "and a histogram of the deviations, the largest of which is "
+        + "\(NumberText.fixed(worst.deviation.magnitude, places: 1)) standard errors.",
       specification: [
+        "spacing": 30,
         "hconcat": [
           panel("flushed", "flushed share", 1e-5), panel("energy_lost", "energy lost", 1e-9),
           panel("cosine", "1 - cosine", 1e-8), deviations(),
-        ]
+        ],
       ])
   }
 
@@ -127,8 +146,8 @@ extension UnderflowFigures {
     ]
   }
 
-  /// 5: the flushed share against the energy lost.
-  func harm() -> Figure {
+  /// 5: the flushed share against the energy lost; nil where nothing is flushed.
+  func harm() -> Figure? {
     var values: [JSONValue] = []
     for entry in results.entries {
       let rows = results.rows(entry).filter { $0.source == .predicted && $0.unit == "share" }
@@ -145,26 +164,30 @@ extension UnderflowFigures {
         ])
       }
     }
-    let axis: JSONValue = ["format": ".0e", "tickCount": 6]
+    guard !values.isEmpty else { return nil }
+    // Whole decades only: the grid has a line for every tick.
+    func axis(_ ticks: JSONValue) -> JSONValue { ["format": ".0e", "values": ticks] }
     return Figure(
       name: "harm",
       caption:
-        "Figure 5. A flushed share alone is no measure of harm: the share of the energy that was in the flushed "
+        "Figure 5. Why a flushed share alone is no measure of harm: the share of the energy that was in the flushed "
         + "values against their share, for every predicted tensor of the run.",
       alternative:
-        "Scatter plot on logarithmic axes: Gaussian tensors lie on one curve where 10 % flushed holds "
-        + "about 0.05 % of the energy; logits lie above it.",
+        "Scatter plot on logarithmic axes of the share of energy lost against the share of values flushed, a dot "
+        + "a predicted tensor: logits in one colour, all others in another.",
       specification: [
         "width": 460, "height": 320, "data": ["values": .array(Self.distinct(values))],
         "mark": ["type": "point", "filled": true, "size": 26, "opacity": 0.6],
         "encoding": [
           "x": [
             "field": "flushed", "type": "quantitative", "title": "share of values flushed",
-            "scale": ["type": "log", "domain": [1e-4, 1]], "axis": axis,
+            "scale": ["type": "log", "domain": [1e-4, 1]],
+            "axis": axis([1e-4, 1e-3, 1e-2, 1e-1, 1]),
           ],
           "y": [
             "field": "lost", "type": "quantitative", "title": "share of energy lost",
-            "scale": ["type": "log", "domain": [1e-9, 1]], "axis": axis,
+            "scale": ["type": "log", "domain": [1e-9, 1]],
+            "axis": axis([1e-8, 1e-6, 1e-4, 1e-2, 1]),
           ],
           "color": Self.colour(
             "tensor", ["other tensors (Gaussian)", "logits, non-target (log-normal)"]),

@@ -10,8 +10,8 @@ struct UnderflowFigures {
   /// Labels of an axis of exponents.
   static let exponents: JSONValue = ["labelExpr": "'2^' + datum.value"]
 
-  /// 1: the windows of loss scales, model by model.
-  func windows() -> Figure {
+  /// 1: the windows of loss scales, model by model; nil where no format of the run needs a scale.
+  func windows() -> Figure? {
     let models = results.entries.sorted {
       (results.parameters($0) ?? 0, $0.label) < (results.parameters($1) ?? 0, $1.label)
     }
@@ -19,115 +19,132 @@ struct UnderflowFigures {
       (try? UnderflowStudy.format(format)).map { !UnderflowStudy.isWide($0.format) } ?? false
     }
     var values: [JSONValue] = []
+    var without = 0
     for entry in models {
       for row in results.rows(entry) where row.quantity == "scale_min" {
-        guard formats.contains(row.format), let tokens = row.tokens, let least = row.value,
-          let greatest = results.row(
-            entry, "scale_max",
-            {
-              $0.format == row.format && $0.tokens == tokens
-            })?.value
-        else { continue }
+        guard formats.contains(row.format), let tokens = row.tokens else { continue }
+        let greatest = results.row(
+          entry, "scale_max", { $0.format == row.format && $0.tokens == tokens })?.value
+        guard let least = row.value, let greatest, least <= greatest else {
+          without += 1
+          continue
+        }
         values.append([
           "model": .string(entry.label), "format": .string(row.format),
           "tokens": .string("\(NumberText.powerOfTwo(tokens)) tokens per loss"),
           // A window of a single power of two is a bar, too.
-          "from": .number(Portable.log2(min(least, greatest)) - (least <= greatest ? 0.4 : 0)),
-          "to": .number(Portable.log2(max(least, greatest)) + (least <= greatest ? 0.4 : 0)),
-          "usable": .string(least <= greatest ? "usable" : "no scale serves"),
+          "from": .number(Portable.log2(least) - 0.4),
+          "to": .number(Portable.log2(greatest) + 0.4),
         ])
       }
     }
+    guard !values.isEmpty else { return nil }
     let order: JSONValue = .array(models.map { .string($0.label) })
-    let colour = Self.colour("format", formats)
     let bars: JSONValue = [
       "mark": ["type": "bar", "height": ["band": 0.8]],
       "encoding": [
-        "y": ["field": "model", "type": "nominal", "sort": order, "title": nil],
-        "yOffset": ["field": "format", "sort": .array(formats.map { .string($0) })],
+        "y": [
+          "field": "model", "type": "nominal", "sort": order, "title": nil,
+          "scale": ["domain": order],
+        ],
+        "yOffset": [
+          "field": "format", "sort": .array(formats.map { .string($0) }),
+          "scale": ["domain": .array(formats.map { .string($0) })],
+        ],
         "x": [
           "field": "from", "type": "quantitative", "title": "loss scale",
-          "axis": Self.exponents,
+          "axis": ["labelExpr": "'2^' + datum.value", "tickCount": 5, "labelBound": true],
         ],
         "x2": ["field": "to"],
-        "color": colour,
-        "opacity": [
-          "field": "usable", "type": "nominal", "title": "window",
-          "scale": ["domain": ["usable", "no scale serves"], "range": [1, 0.25]],
-        ],
+        "color": Self.colour("format", formats),
       ],
     ]
+    // Data of their own: one mark a panel, not one for every bar.
     let rule: JSONValue = [
+      "data": ["values": [["scale": 16]]],
       "mark": ["type": "rule", "strokeDash": [4, 3], "color": "#333333"],
-      "encoding": ["x": ["datum": 16, "type": "quantitative"]],
+      "encoding": ["x": ["field": "scale", "type": "quantitative"]],
+    ]
+    let label: JSONValue = [
+      "data": ["values": [["scale": 16, "label": "2^16"]]],
+      "mark": [
+        "type": "text", "align": "center", "baseline": "bottom", "fontSize": 11, "dy": -2,
+        "color": "#333333",
+      ],
+      "encoding": [
+        "x": ["field": "scale", "type": "quantitative"], "y": ["value": 0],
+        "text": ["field": "label"],
+      ],
     ]
     return Figure(
       name: "windows",
       caption:
         "Figure 1. From the smallest power-of-two loss scale that keeps every tensor's cosine at .99 to the "
-        + "largest that lets nothing overflow; models by parameters, smallest on top; dashed: 2^16. "
-        + "Formats with binary32's range are left out: their windows span more than 100 binades.",
+        + "largest that lets nothing overflow; models by parameters, smallest on top; dashed: 2^16."
+        + (without > 0 ? " No bar: no single scale serves." : "")
+        + (formats.count < results.formats.count
+          ? " Formats with binary32's range are left out." : ""),
       alternative:
         "Floating bars of usable loss scales, one a model and format, in one panel for each number of "
-        + "tokens per loss; faint where no single scale serves. Table A has the numbers.",
+        + "tokens per loss\(without > 0 ? "; no bar where no single scale serves" : "").",
       specification: [
         "data": ["values": .array(values)],
         "facet": [
           "column": [
-            "field": "tokens", "type": "nominal", "title": nil,
+            "field": "tokens", "type": "nominal", "title": nil, "header": ["labelPadding": 18],
             "sort": .array(
               results.tokens.map { .string("\(NumberText.powerOfTwo($0)) tokens per loss") }),
           ]
         ],
+        "spacing": 30,
         "spec": [
           "width": 230, "height": ["step": .integer(formats.count > 1 ? 8 : 14)],
-          "layer": [bars, rule],
+          "layer": [bars, rule, label],
         ],
       ])
   }
 
-  /// 3: the onset in tokens against parameters.
-  func onsets() -> Figure {
+  /// 3: the onset in tokens against parameters; nil for fewer than two models.
+  func onsets() -> Figure? {
+    guard results.sized.count > 1 else { return nil }
     let format = results.formats.first ?? ""
     let scale = results.scales.first
-    func values(_ quantity: String, _ site: (UnderflowRow) -> Bool) -> [JSONValue] {
+    func values(_ onset: (UnderflowResults.Entry) -> Double?) -> [JSONValue] {
       var values: [JSONValue] = []
-      func add(_ entry: UnderflowResults.Entry, _ line: String, _ grid: Bool) {
-        guard let count = results.parameters(entry),
-          let tokens = results.row(
-            entry, quantity,
-            {
-              $0.format == format && $0.lossScale == scale && site($0)
-            })?.value
-        else { return }
+      func add(_ entry: UnderflowResults.Entry, _ line: String) {
+        guard let count = results.parameters(entry), let tokens = onset(entry) else { return }
+        // A loss has one token at least.
+        let shown = Portable.log2(max(1, tokens))
         values.append([
-          "model": .string(entry.model), "line": .string(line), "grid": .bool(grid),
-          "parameters": .number(count), "tokens": .number(Self.rounded(Portable.log2(tokens))),
+          "model": .string(entry.model), "line": .string(line), "parameters": .number(count),
+          "tokens": .number(Self.rounded(shown)),
         ])
       }
-      for factor in [UnderflowModel.Factor.width, .depth] {
-        for point in results.grid(factor) { add(point.entry, "\(factor.rawValue) alone", true) }
+      for factor in grids {
+        for point in results.grid(factor) { add(point.entry, Self.line(factor)) }
       }
-      for entry in results.fresh { add(entry, entry.family, false) }
+      for entry in results.fresh { add(entry, entry.family) }
       return values
     }
-    func panel(_ title: String, _ values: [JSONValue]) -> JSONValue {
-      [
-        "title": ["text": .string(title), "fontSize": 13], "width": 330, "height": 300,
+    func panel(_ title: String, _ values: [JSONValue], from least: Int? = nil) -> JSONValue {
+      let scale: JSONValue =
+        least.map { ["zero": false, "domainMin": .integer($0)] } ?? ["zero": false]
+      return [
+        "title": ["text": .string(title), "fontSize": 13], "width": 250, "height": 300,
         "data": ["values": .array(values)],
-        "mark": ["type": "line", "point": ["size": 45], "strokeWidth": 1.5],
+        "mark": ["type": "line", "point": ["size": 40], "strokeWidth": 1.5],
         "encoding": [
           "x": [
             "field": "parameters", "type": "quantitative", "scale": ["type": "log", "nice": false],
             "axis": [
-              "values": [1e8, 1e9, 1e10, 1e11], "format": "~s", "grid": true,
+              "values": [1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12], "format": "~s", "grid": true,
               "labelExpr": "replace(datum.label, 'G', 'B')",
             ],
             "title": "parameters",
           ],
           "y": [
             "field": "tokens", "type": "quantitative", "title": "tokens per loss at the onset",
-            "scale": ["zero": false], "axis": Self.exponents,
+            "scale": scale, "axis": Self.exponents,
           ],
           "color": lineColour,
           "strokeDash": [
@@ -140,33 +157,46 @@ struct UnderflowFigures {
         ],
       ]
     }
+    let first = values { results.onset($0, format, scale) }
+    let activations = values { results.onset($0, format, scale, role: .activation) }
+    let logits = values { entry in
+      results.row(entry, "onset_flushed") {
+        $0.format == format && $0.lossScale == scale && $0.site == Site.nonTarget
+      }?.value
+    }
+    let grey = grids.map { "its \($0.rawValue)" }.joined(separator: " or ")
     return Figure(
       name: "onset",
       caption:
-        "Figure 3. Tokens per loss from which on unscaled \(format) does harm, against parameters: the worst "
-        + "activation gradient falls below cosine .99 (left), 1 % of the gradients of non-target logits "
-        + "are flushed (right; 2^0 and below: with the first token). Grey: \(UnderflowStudy.base) with its width or its depth alone changed.",
+        "Figure 3. Tokens per loss from which on \(format) \(UnderflowResults.scaleText(scale)) does harm, "
+        + "against parameters (predicted): the first of all activation and parameter gradients falls below "
+        + "cosine .99 (left), the first activation gradient does (middle), 1 % of the gradients of "
+        + "non-target logits are flushed (right; at 2^0 with the first token)."
+        + (grids.isEmpty ? "" : " Grey: \(UnderflowStudy.base) with \(grey) alone changed."),
       alternative:
-        "Two line charts of the onset in tokens against the number of parameters, a line a family, "
-        + "with grey lines for width alone and depth alone.",
+        "Three line charts of the onset in tokens against the number of parameters, a line a family"
+        + (grids.isEmpty ? "." : ", with grey lines for one size changed alone."),
       specification: [
+        "spacing": 28,
         "hconcat": [
-          panel(
-            "worst activation gradient: cosine .99",
-            values("onset_cosine") {
-              $0.role == "activation-gradient"
-            }),
-          panel(
-            "non-target logits: 1 % flushed",
-            values("onset_flushed") {
-              $0.site == Site.nonTarget
-            }),
-        ]
+          panel("first of all tensors: cosine .99", first),
+          panel("first activation gradient: cosine .99", activations),
+          panel("non-target logits: 1 % flushed", logits, from: 0),
+        ],
       ])
   }
 
+  /// The grids of the run that the onset is drawn for.
+  private var grids: [UnderflowModel.Factor] {
+    [.width, .depth].filter { !results.grid($0).isEmpty }
+  }
+
+  private static func line(_ factor: UnderflowModel.Factor) -> String {
+    "\(factor.rawValue) alone"
+  }
+
   private var lines: [String] {
-    results.families + ["width alone", "depth alone"]
+    results.families + grids.map(Self.line)
   }
 
   private var lineColour: JSONValue {

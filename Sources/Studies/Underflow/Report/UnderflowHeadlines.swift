@@ -1,4 +1,5 @@
 import Reporting
+import Theory
 
 /// The findings, computed from the rows; what the rows do not carry is not said.
 struct UnderflowHeadlines {
@@ -18,21 +19,31 @@ struct UnderflowHeadlines {
 
   /// Where the harm begins.
   private func onset(_ format: String) -> String? {
-    let onsets = results.fresh.compactMap { entry -> (model: String, tokens: Double)? in
-      let row = results.row(entry, "onset_cosine") {
-        $0.format == format && $0.role == "activation-gradient"
-          && $0.lossScale == results.scales.first
-      }
-      return row?.value.map { (entry.model, $0) }
+    let scale = results.scales.first
+    let onsets = results.fresh.compactMap { entry in
+      results.onset(entry, format, scale).map { (entry: entry, tokens: $0) }
     }
     guard let least = onsets.min(by: { $0.tokens < $1.tokens }),
       let greatest = onsets.max(by: { $0.tokens < $1.tokens })
     else { return nil }
-    func tokens(_ value: Double) -> String { NumberText.significant(value, digits: 2) }
-    return
-      "At initialisation and without a loss scale, the worst activation gradient in \(format) falls below "
-      + "cosine .99 at \(tokens(least.tokens)) tokens per loss in \(least.model) and at "
-      + "\(tokens(greatest.tokens)) in \(greatest.model), the first and the last of the models."
+    func text(_ entry: UnderflowResults.Entry, role: GradientSite.Role? = nil) -> String {
+      NumberText.significant(results.onset(entry, format, scale, role: role) ?? 0, digits: 2)
+    }
+    let start =
+      "At initialisation and \(UnderflowResults.scaleText(scale)), the first gradient tensor in "
+      + "\(format) falls below cosine .99 at \(text(least.entry)) tokens per loss in "
+      + least.entry.model
+    let activation = text(least.entry, role: .activation)
+    if least.entry == greatest.entry {
+      return start + "; the first activation gradient at \(activation)."
+    }
+    let last = text(greatest.entry, role: .activation)
+    let areActivations = activation == text(least.entry) && last == text(greatest.entry)
+    return start
+      + " and at \(text(greatest.entry)) in \(greatest.entry.model), the first and the last of the "
+      + (areActivations
+        ? "models: an activation gradient in both."
+        : "models; their first activation gradients at \(activation) and \(last).")
   }
 
   /// What moves the loss scale that is needed.
@@ -82,11 +93,12 @@ struct UnderflowHeadlines {
       exceptions.isEmpty || exceptions.count > 4
       ? "" : "; not " + exceptions.joined(separator: ", ")
     return
-      "With a loss scale of \(NumberText.powerOfTwo(scale)) the worst tensor in \(format) keeps a "
-      + "cosine of \(UnderflowTables.cosineText(worst)), and the scale lies inside the usable window in "
-      + "\(inside) of \(windows.count) cases (\(results.fresh.count) models, tokens per loss "
-      + "\(UnderflowTables.power(results.tokens.first)) to "
-      + "\(UnderflowTables.power(results.tokens.last))\(named))."
+      "With a loss scale of \(NumberText.powerOfTwo(scale)) the worst tensor in \(format) is predicted to "
+      + "keep a cosine of \(UnderflowTables.cosineText(worst)) (tensors counted whole: the logits with "
+      + "their targets), and the scale lies inside the usable window in "
+      + "\(inside) of \(UnderflowResults.counted(windows.count, "case")) "
+      + "(\(UnderflowResults.counted(results.fresh.count, "model")), tokens per loss "
+      + "\(results.tokensText)\(named))."
   }
 
   /// Windows by format.
@@ -101,7 +113,8 @@ struct UnderflowHeadlines {
       }
       let none = found.filter { ($0 ?? -1) < 0 }.count
       let range = least == greatest ? "\(Int(least))" : "\(Int(least)) to \(Int(greatest))"
-      return "\(format) \(range)" + (none > 0 ? " (no single scale for \(none) models)" : "")
+      return "\(format) \(range)"
+        + (none > 0 ? " (no single scale for \(UnderflowResults.counted(none, "model")))" : "")
     }
     guard !parts.isEmpty else { return nil }
     return
@@ -123,22 +136,42 @@ struct UnderflowHeadlines {
     let flushed = values("flushed", Site.nonTarget)
     let energy = values("energy_lost", Site.nonTarget)
     let whole = values("cosine", Site.logits)
-    guard let least = flushed.min(), let leastEnergy = energy.min(), let cosine = whole.min() else {
-      return nil
+    // "First" is of every model, and a missing cosine is one of a tensor that is all zero.
+    let others = results.fresh.compactMap { entry in
+      results.row(entry, "flushed") {
+        $0.format == format && $0.tokens == tokens && $0.lossScale == low
+          && !$0.site.hasPrefix(Site.logits) && $0.role == Site.logitsRole
+          && $0.source == .predicted
+      }?.value
     }
+    let count = results.fresh.count
+    guard [flushed, energy, whole, others].allSatisfy({ $0.count == count }),
+      zip(flushed, others).allSatisfy({ $0 > $1 }), let least = flushed.min(), least >= 0.01,
+      let leastEnergy = energy.min(), let cosine = whole.min(),
+      cosine >= UnderflowStudy.cosineWanted
+    else { return nil }
     return
       "First to flush are the logits that are not targets: at \(NumberText.powerOfTwo(tokens)) "
-      + "tokens per loss, at scale \(NumberText.powerOfTwo(low)), at least "
-      + "\(NumberText.significant(least * 100, digits: 3)) % of them in \(format) (with "
-      + "\(NumberText.significant(leastEnergy * 100, digits: 2)) % or more of their energy), while the "
-      + "whole tensor of logit gradients, targets included, keeps a cosine of "
+      + "tokens per loss, \(UnderflowResults.scaleText(low)), \(Self.atLeast(least)) of them in "
+      + "\(format) (with \(Self.atLeast(leastEnergy)) of their energy), while the "
+      + "whole tensor of logit gradients, targets included, is predicted to keep a cosine of "
       + "\(UnderflowTables.cosineText(cosine)): a flushed share alone is no measure of harm."
+  }
+
+  /// A lower bound of a share, rounded down: `at least 99.9 %`; only 1 itself is `all`.
+  static func atLeast(_ share: Double) -> String {
+    if share >= 1 { return "all" }
+    let tenths = (share * 1000).rounded(.down)
+    return "at least " + NumberText.fixed(tenths / 10, places: 1) + " %"
   }
 
   /// Prediction against sampling.
   private var sampled: String? {
     guard let worst = agreement.worst, let within = agreement.share(within: 2) else { return nil }
-    return "The closed forms agree with the casts: of \(agreement.comparisons.count) comparisons "
+    // In normal numbers 95.4 % lie within 2, and one of a million beyond 4.9.
+    let agrees = within >= 0.9 && worst.deviation.magnitude < 5
+    return "The closed forms \(agrees ? "agree" : "disagree") with the casts: of "
+      + "\(UnderflowResults.counted(agreement.comparisons.count, "distinct comparison")) "
       + "\(NumberText.fixed(within * 100, places: 1)) % lie within 2 standard errors, the worst at "
       + "\(NumberText.fixed(worst.deviation.magnitude, places: 1)) (\(worst.row.quantity.replacing("_", with: " ")) of "
       + "\(worst.row.site), \(worst.row.model), \(worst.row.format))."

@@ -81,6 +81,34 @@ struct UnderflowResults {
     }
   }
 
+  /// The tokens per loss from which on the first tensor falls below cosine .99, the activation
+  /// gradients' first alone where `role` says so.
+  func onset(
+    _ entry: Entry, _ format: String, _ scale: Double?, role: GradientSite.Role? = nil
+  ) -> Double? {
+    rows(entry).filter {
+      $0.quantity == "onset_cosine" && $0.format == format && $0.lossScale == scale
+        && (role == nil || $0.role == role?.rawValue)
+    }.compactMap(\.value).min()
+  }
+
+  /// `without a loss scale`, or with which.
+  static func scaleText(_ scale: Double?) -> String {
+    guard let scale, scale != 1 else { return "without a loss scale" }
+    return "at a loss scale of \(NumberText.powerOfTwo(scale))"
+  }
+
+  /// `1 model`, `23 models`.
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)" + (count == 1 ? "" : "s")
+  }
+
+  /// The tokens per loss of the run: `2^8 to 2^20`.
+  var tokensText: String {
+    let ends = [tokens.first, tokens.last].compactMap { $0 }.map { NumberText.powerOfTwo($0) }
+    return Set(ends).count == 1 ? ends[0] : ends.joined(separator: " to ")
+  }
+
   /// The number of parameters of an entry's model.
   func parameters(_ entry: Entry) -> Double? { row(entry, "parameters")?.value }
 }

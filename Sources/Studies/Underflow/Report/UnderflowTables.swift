@@ -8,43 +8,37 @@ struct UnderflowTables {
 
   /// A: one row a model, in the first format at the reference tokens per loss.
   func models(_ format: String, _ tokens: Double) -> Table {
-    let low = results.scales.first ?? 1
-    let high = results.scales.last ?? 1
-    let scale = { NumberText.powerOfTwo($0) }
+    let scales = ends
     let rows = results.entries.map { entry -> [Table.Field] in
-      func worst(_ quantity: String, _ scale: Double) -> Table.Field {
-        let row = results.row(entry, quantity) {
-          $0.format == format && $0.tokens == tokens && $0.lossScale == scale
-            && $0.role == "activation-gradient" && !$0.site.hasPrefix("logits")
-            && $0.source == .predicted
-        }
-        return row?.value.map { .number($0) } ?? .empty
-      }
       func window(_ quantity: String) -> Double? {
         results.row(entry, quantity) { $0.format == format && $0.tokens == tokens }?.value
       }
       let site = results.row(entry, "scale_needed") {
         $0.format == format && $0.tokens == tokens
       }
-      return [
+      let cosines = scales.map { scale -> Table.Field in
+        .text(Self.cosineText(cosine(entry, format, tokens, scale)))
+      }
+      let before: [Table.Field] = [
         .text(entry.label), (results.parameters(entry).map { .text(Self.size($0)) }) ?? .empty,
-        .text(Self.place(site)), worst("flushed", low), worst("energy_lost", low),
-        .text(Self.cosineText(cosine(entry, format, tokens, low))),
-        .text(Self.cosineText(cosine(entry, format, tokens, high))),
+        .text(Self.place(site)),
+      ]
+      let after: [Table.Field] = [
         window("scale_min").map { .powerOfTwo($0) } ?? .empty,
         window("scale_max").map { .powerOfTwo($0) } ?? .empty,
         window("window").map { .integer(Int($0)) } ?? .empty,
       ]
+      return before + cosines + after
     }
     return Table(
       caption:
-        "A. \(format) at \(scale(tokens)) tokens per loss, model by model (predicted; cosines: of the worst tensor)",
-      columns: [
-        .init("model"), .init("parameters"), .init("smallest gradient"),
-        .init("flushed at \(scale(low))", digits: 2), .init("energy lost", digits: 2),
-        .init("cosine at \(scale(low))"), .init("at \(scale(high))"), .init("S_min"),
-        .init("S_max"), .init("window", unit: "binades"),
-      ], rows: rows)
+        "A. \(format) at \(Self.power(tokens)) tokens per loss, model by model (predicted; cosines: of whichever tensor is "
+        + "the worst at that scale)",
+      columns: Self.columns(
+        ["model", "parameters", "smallest gradient"]
+          + scales.map { "worst cosine at \(NumberText.powerOfTwo($0))" } + ["S_min", "S_max"])
+        + [Table.Column("window", unit: "binades")],
+      rows: rows)
   }
 
   /// B: what moves the loss scale that the worst tensor needs, and the onset at the logits.
@@ -60,7 +54,7 @@ struct UnderflowTables {
     }
     var rows: [[Table.Field]] = []
     if let line = tokenSlopes(format) {
-      let range = "\(Self.power(results.tokens.first)) – \(Self.power(results.tokens.last))"
+      let range = results.tokensText.replacing(" to ", with: " – ")
       let spread = "(\(Self.signed(line.least)) – \(Self.signed(line.greatest)))"
       rows.append([
         .text("tokens per loss"), .text(range), .text("\(Self.signed(line.mean)) \(spread)"),
@@ -152,15 +146,13 @@ struct UnderflowTables {
     return Table(
       caption: "C. Sampled against predicted, in standard errors of the draw",
       columns: [
-        .init("quantity"), .init("comparisons"), .init("within 2 s.e.", unit: "%"),
+        .init("quantity"), .init("distinct comparisons"), .init("within 2 s.e.", unit: "%"),
         .init("worst", unit: "s.e."), .init("where"),
       ], rows: rows)
   }
 
   /// D: formats under no scaling, the largest scale of the run, and the best single scale.
   func formats(_ tokens: Double) -> Table {
-    let low = results.scales.first ?? 1
-    let high = results.scales.last ?? 1
     let rows = results.formats.map { format -> [Table.Field] in
       let windows = results.fresh.compactMap { entry in
         results.row(entry, "window") { $0.format == format && $0.tokens == tokens }?.value
@@ -176,20 +168,33 @@ struct UnderflowTables {
       let serves = windows.filter { $0 >= 0 }.count
       let range =
         windows.isEmpty
-        ? "none" : "\(Int(windows.min() ?? 0)) – \(Int(windows.max() ?? 0))"
-      return [
-        .text(format), worst(low), high == low ? .empty : worst(high),
+        ? "none" : Self.range(Int(windows.min() ?? 0), Int(windows.max() ?? 0))
+      let rest: [Table.Field] = [
         .text(Self.cosineText(best)), .text(range), .text("\(serves) of \(results.fresh.count)"),
       ]
+      return [.text(format)] + ends.map(worst) + rest
     }
     return Table(
       caption:
         "D. Formats and scaling at \(Self.power(tokens)) tokens per loss: the worst tensor of the worst model",
-      columns: [
-        .init("format"), .init("cosine unscaled"), .init("at \(NumberText.powerOfTwo(high))"),
-        .init("at each model's best scale"), .init("window", unit: "binades"),
-        .init("models that a single scale serves"),
-      ], rows: rows)
+      columns: Self.columns(
+        ["format"] + ends.map { "cosine at \(NumberText.powerOfTwo($0))" }
+          + ["at each model's best scale"])
+        + [
+          Table.Column("window", unit: "binades"),
+          Table.Column("models that a single scale serves"),
+        ],
+      rows: rows)
+  }
+
+  /// The smallest and the largest loss scale of the run, once where they are one.
+  private var ends: [Double] {
+    guard let low = results.scales.first, let high = results.scales.last else { return [] }
+    return low == high ? [low] : [low, high]
+  }
+
+  private static func columns(_ titles: [String]) -> [Table.Column] {
+    titles.map { Table.Column($0) }
   }
 
   /// The lowest predicted cosine of an entry's tensors, 0 where one is all zero; nil where the run has
@@ -213,6 +218,11 @@ extension UnderflowTables {
     case 1e6...: NumberText.significant(count / 1e6, digits: 3) + " M"
     default: NumberText.fixed(count, places: 0)
     }
+  }
+
+  /// `17 – 28`, or the one number that both are.
+  static func range(_ least: Int, _ greatest: Int) -> String {
+    least == greatest ? "\(least)" : "\(least) – \(greatest)"
   }
 
   /// 2^14, or nothing.
