@@ -126,12 +126,21 @@ def test_files_are_those_that_numpy_writes(gradual, tmp_path, shape, dtype):
         assert (tmp_path / "out.npy").read_bytes() == written_by_numpy(result)
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.int8, np.uint16, np.int64, np.bool_])
+def test_every_type_that_binary64_holds(gradual, tmp_path, dtype):
+    array = np.array([0, 1, 1, 0, 1], dtype) * np.array(3, dtype)
+    np.save(tmp_path / "in.npy", array)
+    done = gradual.run("cast", "--format", "e5m2", tmp_path / "in.npy", tmp_path / "out.npy")
+    assert done.returncode == 0, done.stderr
+    assert (np.load(tmp_path / "out.npy") == array).all()
+
+
 REFUSED = {
     "Fortran order": (np.asfortranarray(np.ones((2, 3))), "fortran_order is True"),
     "big-endian": (np.ones(3, ">f4"), "descr is '>f4'"),
     "complex": (np.ones(3, np.complex64), "descr is '<c8'"),
     "text": (np.array(["a"]), "descr is '<U1'"),
-    "integers": (np.ones(3, np.int64), "descr is '<i8'"),
+    "integers beyond binary64": (np.array([2**53 + 1]), "element 0 is 9007199254740993"),
     "structured": (np.zeros(2, [("a", "<f4")]), "header is"),
 }
 
