@@ -20,7 +20,9 @@ let modules: [(name: String, dependencies: [String])] = [
   ("Reference", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Calculator", ["ArbitraryPrecision", "FloatFormats", "Functions", "NearestNames"]),
   ("TestVectors", ["FloatFormats", "NearestNames", "RandomStreams", "Reference"]),
-  ("Kernels", ["FloatFormats", "NearestNames", "PortableMath", "RandomStreams"]),
+  (
+    "Kernels", ["CKernels", "FloatFormats", "NearestNames", "PortableMath", "RandomStreams"]
+  ),
   ("TensorFiles", []),
   ("JSON", []),
   ("ModelShapes", ["JSON", "NearestNames"]),
@@ -52,7 +54,8 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(
-      name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev", "libgmp-dev"])])
+      name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev", "libgmp-dev"])]),
+    .target(name: "CKernels"),
   ]
     + modules.map {
       .target(

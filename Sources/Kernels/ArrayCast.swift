@@ -15,11 +15,16 @@ public struct ArrayCast<Number: Carrier>: Sendable {
   /// Rounding and overflow policy.
   public let context: RoundingContext
   let kernel: CastKernel<Number>
+  /// The vector loops, where they do this cast.
+  let vector: VectorCast<Number>?
 
   /// A cast to a format.
+  /// - Parameters:
+  ///   - level: the instructions to use, at most ``VectorLevel/best``; of no effect on results.
   /// - Throws: ``CarrierError`` where the carrier does not hold every value of the format.
   public init(
-    to format: FloatFormat, _ context: RoundingContext = RoundingContext()
+    to format: FloatFormat, _ context: RoundingContext = RoundingContext(),
+    level: VectorLevel = .best
   ) throws(CarrierError) {
     let carrier = Number.carrierFormat
     guard format.precision <= carrier.precision,
@@ -29,6 +34,7 @@ public struct ArrayCast<Number: Carrier>: Sendable {
     self.format = format
     self.context = context
     kernel = CastKernel(format, context)
+    vector = VectorCast(format, context, level)
   }
 
   /// The values that the elements of `source` become, as numbers of the carrier.
@@ -52,6 +58,15 @@ public struct ArrayCast<Number: Carrier>: Sendable {
     from position: UInt64 = 0
   ) {
     precondition(source.count == target.count, "source and target differ in their counts")
+    if let vector, vector.serves(random) {
+      source.withUnsafeBufferPointer { source in
+        target.withUnsafeMutableBufferPointer { target in
+          guard let into = target.baseAddress else { return }
+          vector.cast(source, into: into, random, from: position)
+        }
+      }
+      return
+    }
     var bits = roundingBits(random, from: position)
     for index in source.indices {
       let (code, _) = kernel.rounded(source[index], bits.next())
@@ -79,6 +94,15 @@ public struct ArrayCast<Number: Carrier>: Sendable {
   ) {
     precondition(source.count == target.count, "source and target differ in their counts")
     precondition(format.bitWidth <= Code.bitWidth, "codes do not fit the target's integers")
+    if let vector, vector.serves(random) {
+      source.withUnsafeBufferPointer { source in
+        target.withUnsafeMutableBufferPointer { target in
+          guard let into = target.baseAddress else { return }
+          vector.encode(source, into: into, random, from: position)
+        }
+      }
+      return
+    }
     var bits = roundingBits(random, from: position)
     for index in source.indices {
       let (code, _) = kernel.rounded(source[index], bits.next())

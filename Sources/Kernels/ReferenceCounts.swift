@@ -20,6 +20,21 @@ public struct ReferenceCounts: Equatable, Sendable {
   public var lostShare: Double? {
     nonzero > 0 ? Double(inherited + flushed) / Double(nonzero) : nil
   }
+
+  /// Counts an element: the reference's value, and the element before and after the cast.
+  @inline(__always)
+  mutating func add<Number: Carrier>(_ r: Number, _ x: Number, _ y: Number) {
+    if r == 0 {
+      structuralZeros += 1
+    } else {
+      nonzero += 1
+      if x == 0 {
+        inherited += 1
+      } else if y == 0 {
+        flushed += 1
+      }
+    }
+  }
 }
 
 extension ArrayCast {
@@ -35,24 +50,25 @@ extension ArrayCast {
     random: RandomStream? = nil, from position: UInt64 = 0
   ) -> (cast: CastCounts, reference: ReferenceCounts) {
     precondition(source.count == reference.count, "source and reference differ in their counts")
-    var tally = Tally<Number>(format)
     var lost = ReferenceCounts()
+    if let vector, vector.serves(random) {
+      let counts = source.withUnsafeBufferPointer {
+        vector.counts($0, into: nil, scaledBy: scale, random, from: position) { first, values in
+          for (index, value) in values.enumerated() {
+            lost.add(reference[first + index], source[first + index], value)
+          }
+        }
+      }
+      return (counts, lost)
+    }
+    var tally = Tally<Number>(format)
     var bits = roundingBits(random, from: position)
     for index in source.indices {
       let element = source[index] * scale
       let (code, overflows) = kernel.rounded(element, bits.next())
       let value = kernel.value(code)
       tally.add(element, value, overflows: overflows, at: index)
-      if reference[index] == 0 {
-        lost.structuralZeros += 1
-      } else {
-        lost.nonzero += 1
-        if source[index] == 0 {
-          lost.inherited += 1
-        } else if value == 0 {
-          lost.flushed += 1
-        }
-      }
+      lost.add(reference[index], source[index], value)
     }
     return (tally.total, lost)
   }

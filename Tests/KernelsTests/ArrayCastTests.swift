@@ -85,15 +85,17 @@ enum FloatCasts {
       "e4m3fn:overflow=nan", "e3m4:bias=30", "e8m3:bias=126",
     ]
 
-  /// Every value, midpoint and both neighbours of each, for formats of up to 9 bits; a spread of the
-  /// codes of wider ones; special values; random bit patterns.
-  static func operands<Number: Carrier>(_ format: FloatFormat, as: Number.Type) -> [Number] {
+  /// Every value, midpoint and both neighbours of each, or those of a spread of about `count` codes of
+  /// formats that have more; special values; random bit patterns.
+  static func operands<Number: Carrier>(
+    _ format: FloatFormat, as: Number.Type, codes count: UInt64 = 600
+  ) -> [Number] {
     var operands: [Number] = [
       0, -0.0, .infinity, -.infinity, .nan, -.nan, .leastNonzeroMagnitude, .leastNormalMagnitude,
       .greatestFiniteMagnitude, -.greatestFiniteMagnitude,
     ]
     let codes = format.largestFiniteCode
-    let step = max(1, codes / 600)
+    let step = max(1, codes / count)
     for code in stride(from: 0, through: codes, by: Int(step)) {
       let value = Number(format.decode(code))
       let next = Number(format.decode(min(code + 1, codes)))

@@ -1,0 +1,4 @@
+// For every CPU of the architecture.
+#define LEVEL _baseline
+#define TARGET
+#include "level.h"

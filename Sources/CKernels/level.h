@@ -1,0 +1,24 @@
+// Everything that one level has: a source file defines TARGET and LEVEL, and includes this.
+#include "CKernels.h"
+#include "mixing.h"
+
+// Products and sums are rounded one by one, as in Swift.
+#pragma STDC FP_CONTRACT OFF
+
+#define CARRIER 32
+#include "carrier.h"
+#include "cast.h"
+#include "cast_loops.h"
+#include "cast_level.h"
+#include "tally.h"
+#include "tally_level.h"
+#undef CARRIER
+
+#define CARRIER 64
+#include "carrier.h"
+#include "cast.h"
+#include "cast_loops.h"
+#include "cast_level.h"
+#include "tally.h"
+#include "tally_level.h"
+#undef CARRIER

@@ -1,0 +1,106 @@
+import CKernels
+import FloatFormats
+import RandomStreams
+
+/// The cast of arrays by the vector loops.
+struct VectorCast<Number: Carrier>: Sendable {
+  private let constants: CastConstants<Number>
+  private let level: VectorLevel
+  private let needsRandomBits: Bool
+
+  /// Nil where the scalar loop has to do it.
+  init?(_ format: FloatFormat, _ context: RoundingContext, _ level: VectorLevel) {
+    guard level > .scalar, level <= .best, let constants = CastConstants<Number>(format, context)
+    else { return nil }
+    self.constants = constants
+    self.level = level
+    needsRandomBits = context.rounding.randomBitCount > 0
+  }
+
+  /// Whether the loops serve a call with this stream: without one, random bits are 0, and the loops
+  /// draw theirs.
+  func serves(_ random: RandomStream?) -> Bool { !needsRandomBits || random != nil }
+
+  /// Casts to values; adds to `overflows`, if there is one.
+  func cast(
+    _ source: UnsafeBufferPointer<Number>, into target: UnsafeMutablePointer<Number>,
+    _ random: RandomStream?, from position: UInt64,
+    counting overflows: UnsafeMutablePointer<ck_overflows>? = nil
+  ) {
+    run(constants.values, source, target, random, from: position, overflows)
+  }
+
+  /// Casts to codes.
+  func encode<Code: FixedWidthInteger>(
+    _ source: UnsafeBufferPointer<Number>, into target: UnsafeMutablePointer<Code>,
+    _ random: RandomStream?, from position: UInt64
+  ) {
+    run(constants.codes(ofWidth: Code.bitWidth), source, target, random, from: position, nil)
+  }
+
+  /// What a finite number beyond the largest becomes.
+  func overflow(isNegative: Bool) -> Number { constants.overflow[isNegative ? 1 : 0] }
+
+  /// Adds what became of elements to a tally.
+  func tally(
+    _ before: UnsafePointer<Number>, _ after: UnsafePointer<Number>, count: Int,
+    into tally: inout ck_tally
+  ) {
+    let leastNormal = constants.values.least_normal
+    let largest = constants.largest
+    if Number.self == Float.self {
+      ck_tally32(
+        &tally, level.rawValue, UnsafeRawPointer(before).assumingMemoryBound(to: Float.self),
+        UnsafeRawPointer(after).assumingMemoryBound(to: Float.self), count, leastNormal,
+        largest)
+    } else {
+      ck_tally64(
+        &tally, level.rawValue, UnsafeRawPointer(before).assumingMemoryBound(to: Double.self),
+        UnsafeRawPointer(after).assumingMemoryBound(to: Double.self), count, leastNormal,
+        largest)
+    }
+  }
+
+  /// One call of the loop for each row of the stream that the positions lie in.
+  private func run<Stored>(
+    _ constants: ck_cast, _ source: UnsafeBufferPointer<Number>,
+    _ target: UnsafeMutablePointer<Stored>, _ random: RandomStream?, from position: UInt64,
+    _ overflows: UnsafeMutablePointer<ck_overflows>?
+  ) {
+    guard let from = source.baseAddress else { return }
+    guard needsRandomBits, let random else {
+      call(constants, from, target, source.count, overflows)
+      return
+    }
+    var constants = constants
+    var done = 0
+    while done < source.count {
+      let (row, place) = random.row(holding: position &+ UInt64(done))
+      constants.outer_key = row.key.outer
+      constants.inner_key = row.key.inner
+      constants.place = place
+      let length = min(source.count - done, RandomStream.sequenceRowLength - Int(place))
+      call(constants, from + done, target + done, length, overflows)
+      done += length
+    }
+  }
+
+  // The pointers are to Float where Number is Float, and to Double otherwise: there are no others.
+  private func call<Stored>(
+    _ constants: ck_cast, _ source: UnsafePointer<Number>, _ target: UnsafeMutablePointer<Stored>,
+    _ count: Int, _ overflows: UnsafeMutablePointer<ck_overflows>?
+  ) {
+    let raw = UnsafeRawPointer(source)
+    withUnsafePointer(to: constants) { constants in
+      if Number.self == Float.self {
+        ck_cast32(
+          constants, level.rawValue, raw.assumingMemoryBound(to: Float.self), target, count,
+          overflows)
+      } else {
+        ck_cast64(
+          constants, level.rawValue, raw.assumingMemoryBound(to: Double.self), target, count,
+          overflows)
+      }
+    }
+  }
+}
