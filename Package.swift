@@ -56,6 +56,7 @@ let package = Package(
     .systemLibrary(
       name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev", "libgmp-dev"])]),
     .target(name: "CKernels"),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
   ]
     + modules.map {
       .target(
@@ -65,8 +66,8 @@ let package = Package(
     + modules.map {
       .testTarget(
         name: $0.name + "Tests",
-        dependencies: [.target(name: $0.name)] + $0.dependencies.map { .target(name: $0) }
-          + judges[$0.name, default: []],
+        dependencies: [.target(name: $0.name), "TestSupport"]
+          + $0.dependencies.map { .target(name: $0) } + judges[$0.name, default: []],
         swiftSettings: settings)
     }
     + [

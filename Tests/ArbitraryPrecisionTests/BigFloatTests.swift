@@ -1,5 +1,6 @@
 import ArbitraryPrecision
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct BigFloatTests {

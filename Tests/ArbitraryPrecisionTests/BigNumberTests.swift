@@ -1,4 +1,5 @@
 import ArbitraryPrecision
+import TestSupport
 import Testing
 
 @Suite struct BigNumberTests {

@@ -67,6 +67,13 @@ import Testing
       try FormatCatalogue.format(named: "E4M3(bias=8, nan=negative-zero, no-infinity)").format
         == .e4m3fnuz)
     #expect(try FormatCatalogue.format(named: "e5m10").format == .binary16)
+    // Bases that are no formats without their suffixes.
+    let narrow = try FormatCatalogue.format(named: "e1m3:nan=none,no-infinity").format
+    #expect(narrow.greatestFiniteMagnitude == 3.75 && narrow.leastNonzeroMagnitude == 0.25)
+    let powers = try FormatCatalogue.format(named: "e2m0:no-infinity").format
+    #expect(powers.greatestFiniteMagnitude == 2)
+    let zeroless = try FormatCatalogue.format(named: "e4m3fn:no-zero").format
+    #expect(!zeroless.hasZero && !zeroless.hasSubnormals)
     #expect(try FormatCatalogue.format(named: fnuz.name).format == fnuz.format)
   }
 

@@ -1,4 +1,5 @@
 import FloatFormats
+import TestSupport
 import Testing
 
 @Suite struct SimulatedTests {
@@ -63,7 +64,7 @@ import Testing
       let format = Format.format
       let context = RoundingContext(.mode(Rounding.mode))
       var failures: [String] = []
-      var operands = Operands(state: 11)
+      var operands = SeededGenerator(seed: 11)
       for _ in 0..<20_000 {
         let (a, b, c) = (operands.next(), operands.next(), operands.next())
         let (x, y) = (
@@ -118,5 +119,17 @@ import Testing
     ]
     #expect(Set(tags.map { $0.format }) == Set(FormatCatalogue.all.map(\.format)))
     for tag in tags { check(tag) }
+    enum Unsigned: SignedFormatTag {
+      static let format = FloatFormat(exponentWidth: 4, precision: 4, signed: false)
+    }
+    enum Wide: FormatTag {
+      typealias Code = UInt8
+      static let format = FloatFormat(exponentWidth: 5, precision: 5)
+    }
+    enum Biased: IEEEFormatTag {
+      static let format = FloatFormat(exponentWidth: 5, precision: 5, bias: 16)
+    }
+    let lies: [any FormatTag.Type] = [Unsigned.self, Wide.self, Biased.self]
+    #expect(tags.allSatisfy { $0.keepsItsPromises } && !lies.contains { $0.keepsItsPromises })
   }
 }

@@ -1,4 +1,5 @@
 import FloatFormats
+import TestSupport
 import Testing
 
 /// The core against the machine's own arithmetic, which knows one mode.
@@ -21,7 +22,7 @@ import Testing
   /// should know.
   @Test func multiplyAddOfFloat16IsWrongOnLinux() {
     #if os(Linux)
-      var operands = Operands(state: 4)
+      var operands = SeededGenerator(seed: 4)
       var wrong = 0
       let count = 1_000_000
       for _ in 0..<count {
@@ -46,7 +47,7 @@ import Testing
     _: Number.Type, _ format: FloatFormat, seed: UInt64, bits: (UInt64) -> Number,
     hasMultiplyAdd: Bool = true
   ) where Number.RawSignificand: FixedWidthInteger {
-    var operands = Operands(state: seed)
+    var operands = SeededGenerator(seed: seed)
     var failures: [String] = []
     // Half of the pairs have close exponents, so that sums cancel and bits meet.
     let closeMask = format.largestCode >> UInt64(format.exponentWidth / 2 + 1) | format.signMask

@@ -1,4 +1,5 @@
 import FloatFormats
+import TestSupport
 import Testing
 
 @Suite struct TextTests {
@@ -21,7 +22,7 @@ import Testing
 
   /// Text of random Doubles is read as the standard library reads it.
   @Test func decimalsAsDouble() {
-    var operands = Operands(state: 7)
+    var operands = SeededGenerator(seed: 7)
     var failures: [String] = []
     for _ in 0..<20_000 {
       let number = Double(bitPattern: operands.next())

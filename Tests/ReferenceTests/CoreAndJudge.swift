@@ -2,6 +2,7 @@ import Dispatch
 import FloatFormats
 import Reference
 import Synchronization
+import TestSupport
 
 /// A format's core beside its judge: counts what was compared and keeps the first disagreements.
 ///

@@ -1,4 +1,5 @@
 import FloatFormats
+import TestSupport
 
 /// Operands that meet the hard cases of a format far more often than chance would: ties, subnormal
 /// results, the overflow edge, cancellation, special codes.

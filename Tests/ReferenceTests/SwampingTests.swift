@@ -1,5 +1,6 @@
 import FloatFormats
 import Reference
+import TestSupport
 import Testing
 
 /// Swamping in a long sum (Wang, Choi, Brand, Chen and Gopalakrishnan 2018, figure 3): numbers of mean

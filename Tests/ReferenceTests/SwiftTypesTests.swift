@@ -1,5 +1,6 @@
 import FloatFormats
 import Reference
+import TestSupport
 import Testing
 
 /// The judge against the standard library's own arithmetic, which the processor does.

@@ -30,24 +30,19 @@ extension FormatCatalogue {
   ///   unknown or gives a field again, or an impossible format (with the field and what would be possible).
   public static func format(named name: String) throws(FormatNameError) -> NamedFormat {
     let (base, suffixes) = try split(name)
-    let named = try baseFormat(base, of: name)
-    guard !suffixes.isEmpty else { return named }
-    var fields = FormatFields(named.format)
-    var changed: Set<String> = []
-    for suffix in suffixes {
-      try fields.apply(suffix, of: name)
-      let field = fieldName(of: suffix)
-      guard changed.insert(field).inserted else {
-        throw FormatNameError(name: name, reason: "suffix \"\(suffix)\": \(field) is given twice")
-      }
-    }
-    do {
-      return NamedFormat(
-        name: "\(named.name):\(suffixes.joined(separator: ","))", format: try fields.format(),
+    var named = try baseFormat(base, of: name)
+    if !suffixes.isEmpty {
+      var format = named.format
+      try format.apply(suffixes, of: name)
+      named = NamedFormat(
+        name: "\(named.name):\(suffixes.joined(separator: ","))", format: format,
         summary: "custom, from \(named.name)")
-    } catch {
+    }
+    // Checked last: a suffix may make a format of a base that is none.
+    if let error = named.format.impossibility {
       throw FormatNameError(name: name, reason: error.description)
     }
+    return named
   }
 
   /// The base name and the suffixes of a name in either spelling.
@@ -68,13 +63,7 @@ extension FormatCatalogue {
     return (String(text[..<separator]), suffixes)
   }
 
-  /// The field that a valid suffix changes: `infinity` of `no-infinity`, `bias` of `bias=8`.
-  private static func fieldName(of suffix: String) -> String {
-    var field = suffix.prefix { $0 != "=" }
-    if !field.removePrefix("no-"), field == "unsigned" { field.removeFirst(2) }
-    return String(field)
-  }
-
+  /// The format of a name without suffixes; a custom spelling's may be impossible.
   private static func baseFormat(
     _ base: String, of name: String
   ) throws(FormatNameError) -> NamedFormat {
@@ -87,7 +76,7 @@ extension FormatCatalogue {
       if let (exponent, trailing) = custom(base) {
         return NamedFormat(
           name: base,
-          format: try FloatFormat.validated(exponentWidth: exponent, precision: trailing + 1),
+          format: FloatFormat(unchecked: exponent, precision: trailing + 1),
           summary: "custom, IEEE-style: \(exponent) bits of exponent, \(trailing) of significand")
       }
     } catch {
@@ -108,80 +97,5 @@ extension FormatCatalogue {
       let trailing = rest.removeInteger(), rest.isEmpty
     else { return nil }
     return (exponent, trailing)
-  }
-}
-
-/// The fields of a format while suffixes change them.
-struct FormatFields {
-  var exponentWidth: Int
-  var precision: Int
-  var bias: Int
-  var signed: Bool
-  var nan: NaNEncoding
-  var infinity: Bool
-  var zero: Bool
-  /// nil is the rule of ``FloatFormat/init(exponentWidth:precision:bias:signed:nan:infinity:zero:subnormals:overflow:ties:nanSubstitute:)``.
-  var subnormals: Bool?
-  var overflow: OverflowPolicy
-  var ties: TieRule
-  var nanSubstitute: NaNSubstitute
-
-  init(_ format: FloatFormat) {
-    exponentWidth = format.exponentWidth
-    precision = format.precision
-    bias = format.bias
-    signed = format.isSigned
-    nan = format.nan
-    infinity = format.hasInfinity
-    zero = format.hasZero
-    subnormals = format.hasSubnormals == format.hasZero ? nil : format.hasSubnormals
-    overflow = format.overflow
-    ties = format.ties
-    nanSubstitute = format.nanSubstitute
-  }
-
-  func format() throws(FormatError) -> FloatFormat {
-    try FloatFormat.validated(
-      exponentWidth: exponentWidth, precision: precision, bias: bias, signed: signed, nan: nan,
-      infinity: infinity, zero: zero, subnormals: subnormals, overflow: overflow, ties: ties,
-      nanSubstitute: nanSubstitute)
-  }
-
-  /// Applies one suffix.
-  mutating func apply(_ suffix: String, of name: String) throws(FormatNameError) {
-    let parts = suffix.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let value = parts.count == 2 ? String(parts[1]) : nil
-    func refuse(_ valid: String) -> FormatNameError {
-      FormatNameError(name: name, reason: "suffix \"\(suffix)\": \(valid)")
-    }
-    func choice<Choice: RawRepresentable<String> & CaseIterable>(
-      _: Choice.Type
-    ) throws(FormatNameError) -> Choice {
-      guard let choice = value.flatMap(Choice.init(rawValue:)) else {
-        throw refuse("valid: \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
-      }
-      return choice
-    }
-    switch (parts.first.map(String.init) ?? "", value != nil) {
-    case ("bias", true):
-      guard let bias = value.flatMap(Int.init) else { throw refuse("the bias is an integer") }
-      self.bias = bias
-    case ("nan", true): nan = try choice(NaNEncoding.self)
-    case ("overflow", true): overflow = try choice(OverflowPolicy.self)
-    case ("ties", true): ties = try choice(TieRule.self)
-    case ("nan-substitute", true): nanSubstitute = try choice(NaNSubstitute.self)
-    case ("infinity", false): infinity = true
-    case ("no-infinity", false): infinity = false
-    case ("subnormals", false): subnormals = true
-    case ("no-subnormals", false): subnormals = false
-    case ("signed", false): signed = true
-    case ("unsigned", false): signed = false
-    case ("zero", false): zero = true
-    case ("no-zero", false): zero = false
-    default:
-      throw refuse(
-        "unknown; valid: bias=N, nan=…, [no-]infinity, [no-]subnormals, [un]signed, [no-]zero, "
-          + "overflow=…, ties=…, nan-substitute=…")
-    }
   }
 }

@@ -18,17 +18,14 @@ extension FloatFormat: Codable {
     func optional<Value: Decodable>(_ key: Key, _: Value.Type = Value.self) throws -> Value? {
       try container.decodeIfPresent(Value.self, forKey: key)
     }
-    let exponentWidth = try container.decode(Int.self, forKey: .exponentWidth)
-    let precision = try container.decode(Int.self, forKey: .precision)
-    do {
-      self = try FloatFormat.validated(
-        exponentWidth: exponentWidth, precision: precision, bias: optional(.bias),
-        signed: optional(.signed) ?? true, nan: optional(.nan) ?? .ieee,
-        infinity: optional(.infinity) ?? true, zero: optional(.zero) ?? true,
-        subnormals: optional(.subnormals),
-        overflow: optional(.overflow) ?? .ieee, ties: optional(.ties) ?? .evenCode,
-        nanSubstitute: optional(.nanSubstitute) ?? .zero)
-    } catch let error as FormatError {
+    self.init(
+      unchecked: try container.decode(Int.self, forKey: .exponentWidth),
+      precision: try container.decode(Int.self, forKey: .precision), bias: try optional(.bias),
+      signed: try optional(.signed) ?? true, nan: try optional(.nan) ?? .ieee,
+      infinity: try optional(.infinity) ?? true, zero: try optional(.zero) ?? true,
+      subnormals: try optional(.subnormals), overflow: try optional(.overflow) ?? .ieee,
+      ties: try optional(.ties) ?? .evenCode, nanSubstitute: try optional(.nanSubstitute) ?? .zero)
+    if let error = impossibility {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
           codingPath: decoder.codingPath, debugDescription: error.description,

@@ -15,38 +15,38 @@
 /// (``FormatError``). The name of a format is not part of it: names live in ``FormatCatalogue``.
 public struct FloatFormat: Hashable, Sendable {
   /// Width of the exponent field in bits, 1 … 11.
-  public let exponentWidth: Int
+  public internal(set) var exponentWidth: Int
 
   /// Number of bits in the significand, the leading bit included: IEEE 754's p, 1 … 53.
-  public let precision: Int
+  public internal(set) var precision: Int
 
   /// What is subtracted from the exponent field.
-  public let bias: Int
+  public internal(set) var bias: Int
 
   /// Whether codes have a sign bit.
-  public let isSigned: Bool
+  public internal(set) var isSigned: Bool
 
   /// Which codes stand for NaN.
-  public let nan: NaNEncoding
+  public internal(set) var nan: NaNEncoding
 
   /// Whether there is an infinity (of each sign, in signed formats).
-  public let hasInfinity: Bool
+  public internal(set) var hasInfinity: Bool
 
   /// Whether there is a zero. E8M0 has none.
-  public let hasZero: Bool
+  public internal(set) var hasZero: Bool
 
   /// Whether the exponent field 0 holds subnormals. Without them a result below the least normal
   /// becomes 0 or the least normal, as the rounding mode chooses between these two.
-  public let hasSubnormals: Bool
+  public internal(set) var hasSubnormals: Bool
 
   /// What becomes of a result beyond the largest finite number, unless a call says otherwise.
-  public let overflow: OverflowPolicy
+  public internal(set) var overflow: OverflowPolicy
 
   /// What nearest-even does with a tie.
-  public let ties: TieRule
+  public internal(set) var ties: TieRule
 
   /// What a NaN becomes where there is no NaN.
-  public let nanSubstitute: NaNSubstitute
+  public internal(set) var nanSubstitute: NaNSubstitute
 
   /// A format written in source code.
   ///
@@ -63,8 +63,9 @@ public struct FloatFormat: Hashable, Sendable {
     ties: TieRule = .evenCode, nanSubstitute: NaNSubstitute = .zero
   ) {
     self.init(
-      unchecked: exponentWidth, precision, bias, signed, nan, infinity, zero,
-      subnormals, overflow, ties, nanSubstitute)
+      unchecked: exponentWidth, precision: precision, bias: bias, signed: signed, nan: nan,
+      infinity: infinity, zero: zero, subnormals: subnormals, overflow: overflow, ties: ties,
+      nanSubstitute: nanSubstitute)
     if let error = impossibility {
       preconditionFailure("\(error)")
     }
@@ -81,17 +82,19 @@ public struct FloatFormat: Hashable, Sendable {
     ties: TieRule = .evenCode, nanSubstitute: NaNSubstitute = .zero
   ) throws(FormatError) -> FloatFormat {
     let format = FloatFormat(
-      unchecked: exponentWidth, precision, bias, signed, nan, infinity, zero,
-      subnormals, overflow, ties, nanSubstitute)
+      unchecked: exponentWidth, precision: precision, bias: bias, signed: signed, nan: nan,
+      infinity: infinity, zero: zero, subnormals: subnormals, overflow: overflow, ties: ties,
+      nanSubstitute: nanSubstitute)
     if let error = format.impossibility { throw error }
     return format
   }
 
-  private init(
-    unchecked exponentWidth: Int, _ precision: Int, _ bias: Int?, _ signed: Bool,
-    _ nan: NaNEncoding, _ infinity: Bool, _ zero: Bool, _ subnormals: Bool?,
-    _ overflow: OverflowPolicy, _ ties: TieRule,
-    _ nanSubstitute: NaNSubstitute
+  /// A combination of fields that may be impossible (``impossibility``), with the defaults of `init`.
+  init(
+    unchecked exponentWidth: Int, precision: Int, bias: Int? = nil, signed: Bool = true,
+    nan: NaNEncoding = .ieee, infinity: Bool = true, zero: Bool = true, subnormals: Bool? = nil,
+    overflow: OverflowPolicy = .ieee, ties: TieRule = .evenCode,
+    nanSubstitute: NaNSubstitute = .zero
   ) {
     self.exponentWidth = exponentWidth
     self.precision = precision

@@ -15,9 +15,12 @@ extension FloatFormat {
     }
   }
 
-  /// The code of an infinity under the overflow policy.
-  func encodeInfinity(isNegative: Bool, _ context: RoundingContext) -> Rounded {
-    let flags: ExceptionFlags = hasInfinity ? [] : .invalid
+  /// The code of an infinity under the overflow policy. That of a pole signals a division by zero
+  /// already, and nothing for a format without infinities.
+  func encodeInfinity(
+    isNegative: Bool, isPole: Bool = false, _ context: RoundingContext
+  ) -> Rounded {
+    let flags: ExceptionFlags = hasInfinity || isPole ? [] : .invalid
     if isNegative && !isSigned { return encodeNegative(context) }
     switch context.overflow ?? overflow {
     case .saturate: return Rounded(largest(isNegative), flags)

@@ -16,10 +16,8 @@ extension FloatFormat {
       rounded = encodeNaN(isNegative: isNegative)
       if isSignaling { rounded.flags.insert(.invalid) }
     case .infinity(let isNegative):
-      rounded = encodeInfinity(isNegative: isNegative, context)
-      // An infinity that a division by zero made signals that alone, where its sign can be.
-      let isBelowZero = isNegative && !isSigned
-      if result.flags.contains(.divisionByZero) && !isBelowZero { rounded.flags = [] }
+      rounded = encodeInfinity(
+        isNegative: isNegative, isPole: result.flags.contains(.divisionByZero), context)
     case .zero(let isNegative):
       let sign = result.isCancelledZero ? context.rounding == .towardNegative : isNegative
       rounded = encodeZero(isNegative: sign, context)

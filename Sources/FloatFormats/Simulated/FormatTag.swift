@@ -16,7 +16,7 @@ public protocol FormatTag: Sendable {
   static var format: FloatFormat { get }
 }
 
-/// A format with a sign.
+/// A format with a sign: `format.isSigned` is true.
 public protocol SignedFormatTag: FormatTag {}
 
 /// A format that is encoded as IEEE 754 encodes binary16: a sign, bias 2^(w−1) − 1, infinities and
@@ -27,130 +27,19 @@ public protocol SignedFormatTag: FormatTag {}
 /// `BinaryFloatingPoint`.
 public protocol IEEEFormatTag: SignedFormatTag {}
 
-/// binary16.
-public enum Binary16: IEEEFormatTag {
-  /// Stored in 16 bits.
-  public typealias Code = UInt16
-  /// The format.
-  public static let format = FloatFormat.binary16
-}
-
-/// bfloat16.
-public enum BFloat16: IEEEFormatTag {
-  /// Stored in 16 bits.
-  public typealias Code = UInt16
-  /// The format.
-  public static let format = FloatFormat.bfloat16
-}
-
-/// TensorFloat-32, 19 bits.
-public enum TF32: IEEEFormatTag {
-  /// Stored in 32 bits.
-  public typealias Code = UInt32
-  /// The format.
-  public static let format = FloatFormat.tf32
-}
-
-/// binary32.
-public enum Binary32: IEEEFormatTag {
-  /// Stored in 32 bits.
-  public typealias Code = UInt32
-  /// The format.
-  public static let format = FloatFormat.binary32
-}
-
-/// binary64.
-public enum Binary64: IEEEFormatTag {
-  /// Stored in 64 bits.
-  public typealias Code = UInt64
-  /// The format.
-  public static let format = FloatFormat.binary64
-}
-
-/// OCP's E4M3: largest 448, no infinity.
-public enum E4M3FN: SignedFormatTag {
-  /// Stored in 8 bits.
-  public typealias Code = UInt8
-  /// The format.
-  public static let format = FloatFormat.e4m3fn
-}
-
-/// OCP's E5M2.
-public enum E5M2: IEEEFormatTag {
-  /// Stored in 8 bits.
-  public typealias Code = UInt8
-  /// The format.
-  public static let format = FloatFormat.e5m2
-}
-
-/// E4M3 with bias 8 and its NaN at the code of −0.
-public enum E4M3FNUZ: SignedFormatTag {
-  /// Stored in 8 bits.
-  public typealias Code = UInt8
-  /// The format.
-  public static let format = FloatFormat.e4m3fnuz
-}
-
-/// E5M2 with bias 16 and its NaN at the code of −0.
-public enum E5M2FNUZ: SignedFormatTag {
-  /// Stored in 8 bits.
-  public typealias Code = UInt8
-  /// The format.
-  public static let format = FloatFormat.e5m2fnuz
-}
-
-/// E4M3 with bias 11 and its NaN at the code of −0.
-public enum E4M3B11FNUZ: SignedFormatTag {
-  /// Stored in 8 bits.
-  public typealias Code = UInt8
-  /// The format.
-  public static let format = FloatFormat.e4m3b11fnuz
-}
-
-/// IEEE-style E4M3: largest 240.
-public enum E4M3: IEEEFormatTag {
-  /// Stored in 8 bits.
-  public typealias Code = UInt8
-  /// The format.
-  public static let format = FloatFormat.e4m3
-}
-
-/// IEEE-style E3M4.
-public enum E3M4: IEEEFormatTag {
-  /// Stored in 8 bits.
-  public typealias Code = UInt8
-  /// The format.
-  public static let format = FloatFormat.e3m4
-}
-
-/// OCP MX FP6 E3M2.
-public enum E3M2FN: SignedFormatTag {
-  /// Stored in 8 bits.
-  public typealias Code = UInt8
-  /// The format.
-  public static let format = FloatFormat.e3m2fn
-}
-
-/// OCP MX FP6 E2M3.
-public enum E2M3FN: SignedFormatTag {
-  /// Stored in 8 bits.
-  public typealias Code = UInt8
-  /// The format.
-  public static let format = FloatFormat.e2m3fn
-}
-
-/// OCP MX FP4 E2M1.
-public enum E2M1FN: SignedFormatTag {
-  /// Stored in 8 bits.
-  public typealias Code = UInt8
-  /// The format.
-  public static let format = FloatFormat.e2m1fn
-}
-
-/// OCP MX scale E8M0: powers of two, no zero, no sign.
-public enum E8M0FNU: FormatTag {
-  /// Stored in 8 bits.
-  public typealias Code = UInt8
-  /// The format.
-  public static let format = FloatFormat.e8m0fnu
+extension FormatTag {
+  /// Whether the format is what the tag says: codes fit ``Code``, a ``SignedFormatTag`` has a sign, and an
+  /// ``IEEEFormatTag`` is encoded as IEEE 754's formats are.
+  ///
+  /// The compiler cannot see it. Debug builds check it at every operation; a test of one's own format
+  /// should expect it.
+  public static var keepsItsPromises: Bool {
+    let isIEEE =
+      format.isSigned && format.hasZero && format.hasInfinity && format.nan == .ieee
+      && format.hasSubnormals && format.trailingWidth > 0
+      && format.bias == (1 << (format.exponentWidth - 1)) - 1
+    return Code.bitWidth >= format.bitWidth
+      && (format.isSigned || !(Self.self is any SignedFormatTag.Type))
+      && (isIEEE || !(Self.self is any IEEEFormatTag.Type))
+  }
 }

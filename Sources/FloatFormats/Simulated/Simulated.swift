@@ -20,6 +20,7 @@ public struct Simulated<Format: FormatTag, Rounding: RoundingTag>: Sendable {
   }
 
   init(_ rounded: Rounded) {
+    assert(Format.keepsItsPromises, "\(Format.self): the format is not what its tag says")
     code = Format.Code(truncatingIfNeeded: rounded.code)
   }
 

@@ -1,12 +1,14 @@
 /// SplitMix64 (Steele, Lea and Flood 2014): a seeded source for tests, so that a failure repeats.
-struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) {
+  /// A generator; the same seed, the same numbers.
+  public init(seed: UInt64) {
     state = seed
   }
 
-  mutating func next() -> UInt64 {
+  /// The next 64 bits.
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -15,7 +17,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 
   /// A double of random sign and significand whose exponent is uniform in `exponents`.
-  mutating func double(exponents: ClosedRange<Int>) -> Double {
+  public mutating func double(exponents: ClosedRange<Int>) -> Double {
     let bits = next()
     let magnitude = Double(
       sign: .plus, exponent: Int.random(in: exponents, using: &self),
