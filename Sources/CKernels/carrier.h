@@ -23,6 +23,11 @@
 #define INLINE static inline __attribute__((always_inline))
 #endif
 
+// The carrier's encodings in memory that others see as its numbers: reads and writes of either kind meet.
+#undef CELL
+#define CELL OF(cell)
+typedef BITS __attribute__((may_alias)) CELL;
+
 // In a template of each carrier: these are undefined and defined again with it.
 #undef INFINITE
 #undef MAGNITUDE

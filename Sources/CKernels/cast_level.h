@@ -13,7 +13,7 @@
     default: LOOP(ck_aligned_stochastic, output, counts)                                        \
   }
 
-TARGET void JOIN(OF(ck_cast_), LEVEL)(const struct ck_cast *cast, const BITS *source,
+TARGET void JOIN(OF(ck_cast_), LEVEL)(const struct ck_cast *cast, const CELL *source,
                                       uint8_t *target, size_t count,
                                       struct ck_overflows *overflows) {
   if (overflows) METHODS(ck_values, 1)

@@ -6,7 +6,7 @@ enum { OF(block) = 1024 };
 // Casts a block, element `first` of the call and on, and returns the largest magnitude in it.
 //
 // `stored` is a constant size of the target's elements.
-INLINE BITS OF(cast_block)(const struct OF(constants) *k, const BITS *restrict source,
+INLINE BITS OF(cast_block)(const struct OF(constants) *k, const CELL *restrict source,
                            void *restrict target, uint32_t first, size_t count, const int method,
                            const int output, const int is_checked, const int counts,
                            struct ck_overflows *overflows) {
@@ -28,7 +28,7 @@ INLINE BITS OF(cast_block)(const struct OF(constants) *k, const BITS *restrict s
       case ck_codes16: ((uint16_t *)target)[i] = (uint16_t)result; break;
       case ck_codes32: ((uint32_t *)target)[i] = (uint32_t)result; break;
       case ck_codes64: ((uint64_t *)target)[i] = (uint64_t)result; break;
-      default: ((BITS *)target)[i] = result;
+      default: ((CELL *)target)[i] = result;
     }
   }
   if (counts && (is_checked || largest < INFINITE)) {
@@ -38,14 +38,14 @@ INLINE BITS OF(cast_block)(const struct OF(constants) *k, const BITS *restrict s
   return largest;
 }
 
-INLINE void OF(cast_array)(const struct ck_cast *cast, const BITS *source, uint8_t *target,
+INLINE void OF(cast_array)(const struct ck_cast *cast, const CELL *source, uint8_t *target,
                            size_t count, const int method, const int output, const int counts,
                            struct ck_overflows *overflows) {
   const struct OF(constants) k = OF(constants_of)(cast);
   const size_t size = output == ck_values ? sizeof(BITS) : (size_t)1 << (output - 1);
   for (size_t start = 0; start < count; start += OF(block)) {
     const size_t length = count - start < OF(block) ? count - start : OF(block);
-    const BITS *from = source + start;
+    const CELL *from = source + start;
     uint8_t *to = target + start * size;
     const uint32_t first = (uint32_t)start;
     // Infinities and NaNs are rare where numbers matter: they cost only the blocks they are in.

@@ -1,14 +1,18 @@
 // The choice of a level at run time.
 #include "CKernels.h"
 
+// The carriers' encodings, as in carrier.h.
+typedef uint32_t __attribute__((may_alias)) cell32;
+typedef uint64_t __attribute__((may_alias)) cell64;
+
 #define DECLARE(level)                                                                          \
-  void ck_cast_32_##level(const struct ck_cast *, const uint32_t *, uint8_t *, size_t,          \
+  void ck_cast_32_##level(const struct ck_cast *, const cell32 *, uint8_t *, size_t,            \
                           struct ck_overflows *);                                               \
-  void ck_cast_64_##level(const struct ck_cast *, const uint64_t *, uint8_t *, size_t,          \
+  void ck_cast_64_##level(const struct ck_cast *, const cell64 *, uint8_t *, size_t,            \
                           struct ck_overflows *);                                               \
-  void ck_tally_32_##level(struct ck_tally *, const float *, const float *, size_t, double, \
-                           double);    \
-  void ck_tally_64_##level(struct ck_tally *, const double *, const double *, size_t, double, \
+  void ck_tally_32_##level(struct ck_tally *, const float *, const float *, size_t, double,     \
+                           double);                                                             \
+  void ck_tally_64_##level(struct ck_tally *, const double *, const double *, size_t, double,   \
                            double);
 
 DECLARE(baseline)
@@ -39,12 +43,12 @@ int ck_best_level(void) {
 
 void ck_cast32(const struct ck_cast *cast, int level, const float *source, void *target,
                size_t count, struct ck_overflows *overflows) {
-  CHOOSE(level, ck_cast_32_, cast, (const uint32_t *)source, target, count, overflows)
+  CHOOSE(level, ck_cast_32_, cast, (const cell32 *)source, target, count, overflows)
 }
 
 void ck_cast64(const struct ck_cast *cast, int level, const double *source, void *target,
                size_t count, struct ck_overflows *overflows) {
-  CHOOSE(level, ck_cast_64_, cast, (const uint64_t *)source, target, count, overflows)
+  CHOOSE(level, ck_cast_64_, cast, (const cell64 *)source, target, count, overflows)
 }
 
 void ck_tally32(struct ck_tally *tally, int level, const float *before, const float *after,

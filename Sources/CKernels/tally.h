@@ -1,8 +1,8 @@
 // Template: what a cast's elements were, for CARRIER.
 
 // The integer part: counts and extremes.
-INLINE void OF(count_kinds)(struct ck_tally *tally, const BITS *restrict before,
-                            const BITS *restrict after, size_t count, BITS least_normal) {
+INLINE void OF(count_kinds)(struct ck_tally *tally, const CELL *restrict before,
+                            const CELL *restrict after, size_t count, BITS least_normal) {
   BITS zeros = 0, nans = 0, infinities = 0, flushed = 0, subnormal = 0, to_nan = 0;
   SIGNED largest = 0, least = (SIGNED)INFINITE;
   for (size_t i = 0; i < count; i++) {
