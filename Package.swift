@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 /// Every target is compiled in Swift 6 mode with warnings as errors. No unsafe flags: the package can
