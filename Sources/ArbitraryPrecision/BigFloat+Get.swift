@@ -80,7 +80,7 @@ extension BigFloat {
   /// The leading bits of this number, cut off toward zero; nil for infinities and NaN.
   ///
   /// The significand has exactly `bits` bits or, where this number's precision is smaller, as many as
-  /// that. Reading costs a few nanoseconds and allocates nothing.
+  /// that. Reading allocates nothing.
   ///
   /// - Parameters:
   ///   - bits: how many bits to keep, 1 to 128.

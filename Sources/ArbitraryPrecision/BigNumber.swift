@@ -11,7 +11,8 @@
 ///
 /// Conversions from Swift's numbers are exact. The operators `+`, `-` and `*` are exact too: the result
 /// has as many bits as it takes. Everything that cannot be exact states the precision, in bits, and the
-/// rounding. Operations on many numbers in a loop are cheaper with ``BigFloat``, which this type holds.
+/// rounding. Magnitudes go from 2^(−2^30) to just below 2^(2^30 − 1), MPFR's default range; a result
+/// beyond its ends is infinite or zero, of the exact operations too. Operations on many numbers in a loop are cheaper with ``BigFloat``, which this type holds.
 public struct BigNumber: Sendable {
   /// The direction of rounding.
   public typealias Rounding = BigFloat.Rounding

@@ -1,8 +1,8 @@
 import ArbitraryPrecision
 import FloatFormats
 
-/// A function of one number as a table: the result for every
-/// code of a format of up to 16 bits, correctly rounded.
+/// A function of one number as a table: the result for every code of a format of up to 16 bits,
+/// correctly rounded.
 ///
 /// ```swift
 /// let tanh = try FunctionTable.shared(.tanh, .bfloat16)
@@ -25,8 +25,7 @@ public struct FunctionTable: Sendable {
 
   /// Computes a table.
   ///
-  /// Complexity: one evaluation by MPFR a code, on all cores. At 16 bits 0.1 to 0.3 s of processor time
-  /// all in all, 0.6 s for `logGamma`, 1.1 s for `gamma`. ``shared(_:_:_:)`` spends it once.
+  /// Complexity: one evaluation by MPFR a code, on all cores. ``shared(_:_:_:)`` spends it once.
   /// - Throws: ``FunctionTableError`` if the format is wider than ``maximumBitWidth``, or if the
   ///   rounding is stochastic: its results are not functions of the operand alone.
   public init(

@@ -35,7 +35,9 @@ extension ArrayCast {
   /// The counts of a cast whose result is not kept.
   ///
   /// `scale` multiplies each element before the cast, with one rounding of the carrier; a power of two
-  /// that keeps the product normal is exact.
+  /// that keeps the product normal is exact. What is counted is the scaled element: one that the
+  /// scaling itself makes 0 counts as a zero, one that it makes infinite as an infinity, and neither
+  /// as flushed or overflowed.
   @specialized(where Number == Float)
   @specialized(where Number == Double)
   public func counts(

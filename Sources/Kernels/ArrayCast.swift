@@ -20,7 +20,8 @@ public struct ArrayCast<Number: Carrier>: Sendable {
 
   /// A cast to a format.
   /// - Parameters:
-  ///   - level: the instructions to use, at most ``VectorLevel/best``; of no effect on results.
+  ///   - level: the instructions to use; beyond ``VectorLevel/best``, or where the vector loops do not
+  ///     do this cast, the scalar loop runs. Of no effect on results.
   /// - Throws: ``CarrierError`` where the carrier does not hold every value of the format.
   public init(
     to format: FloatFormat, _ context: RoundingContext = RoundingContext(),
@@ -94,7 +95,7 @@ public struct ArrayCast<Number: Carrier>: Sendable {
   ) {
     precondition(source.count == target.count, "source and target differ in their counts")
     precondition(format.bitWidth <= Code.bitWidth, "codes do not fit the target's integers")
-    if let vector, vector.serves(random) {
+    if let vector, vector.serves(random), Self.hasVectorLoops(storing: Code.self) {
       source.withUnsafeBufferPointer { source in
         target.withUnsafeMutableBufferPointer { target in
           guard let into = target.baseAddress else { return }
@@ -108,6 +109,12 @@ public struct ArrayCast<Number: Carrier>: Sendable {
       let (code, _) = kernel.rounded(source[index], bits.next())
       target[index] = Code(truncatingIfNeeded: code)
     }
+  }
+
+  /// Whether the vector loops store integers of this type: not those of 128 bits, nor a user's own.
+  private static func hasVectorLoops<Code>(storing _: Code.Type) -> Bool {
+    Code.self == UInt8.self || Code.self == UInt16.self || Code.self == UInt32.self
+      || Code.self == UInt64.self || Code.self == UInt.self
   }
 
   /// Decodes codes of the format into numbers of the carrier; the two have the same count.

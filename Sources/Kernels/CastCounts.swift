@@ -68,12 +68,14 @@ public struct CastCounts: Equatable, Sendable {
   /// A flushed share alone is no measure of harm: what is flushed is what was small.
   public var energyLost: Double? { squaresBefore.isNormal ? squaresFlushed / squaresBefore : nil }
 
-  /// The cosine of the angle between x and y, with the largest number for what overflowed; nil where
+  /// The cosine of the angle between x and y, in [−1, 1], with the largest number for what overflowed; nil where
   /// either is 0 throughout, or a sum leaves binary64's range.
   public var cosine: Double? {
     guard squaresBefore.isNormal, squaresAfter.isNormal else { return nil }
-    // Two roots: the product of the squares could leave binary64's range.
-    return products / (squaresBefore.squareRoot() * squaresAfter.squareRoot())
+    // Two roots: the product of the squares could leave binary64's range. The sums were rounded, so
+    // that the quotient may exceed 1 by some ulps.
+    let quotient = products / (squaresBefore.squareRoot() * squaresAfter.squareRoot())
+    return min(1, max(-1, quotient))
   }
 
   /// The root mean square of x over all finite elements, zeros included; nil without any, or where the

@@ -5,7 +5,7 @@ import FloatFormats
 /// The common formats take an integer route in the carrier's own bits: cut the significand at the
 /// format's quantum, decide from the rest, and the code is exponent steps and significand added up.
 /// Formats that are cut otherwise (no zero, no sign, no subnormals, exponents below the carrier's, or
-/// the carrier itself) go through the rounding core element by element: as right, some ten times slower.
+/// the carrier itself) go through the rounding core element by element: as right, and slower.
 struct CastKernel<Number: Carrier>: Sendable {
   typealias Bits = Number.Bits
 

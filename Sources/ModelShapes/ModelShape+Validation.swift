@@ -27,7 +27,8 @@ public enum ShapeField: String, Hashable, Sendable, CaseIterable {
 }
 
 extension ModelShape {
-  /// The most parameters a shape may have: 2^50, some thousand times the largest model of today.
+  /// The most parameters a shape may have: 2^50, so that sums of them stay exact in `Int` and in
+  /// binary64.
   public static let largestParameterCount = 1 << 50
 
   /// The largest `queryWidth`.

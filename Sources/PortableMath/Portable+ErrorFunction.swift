@@ -12,7 +12,7 @@ extension Portable {
 
   /// The complementary error function, 1 − erf(x), with full relative accuracy as it falls to 0.
   ///
-  /// At most 4 ulp off. Subnormal from 26.5433 and 0 from 27.2263 on; 2 below −5.87.
+  /// At most 4 ulp off. Subnormal from 26.5433 and 0 from 27.226 on; 2 below −5.87.
   public static func erfc(_ x: Double) -> Double {
     if x.isNaN { return x }
     if x < -6 { return 2 }

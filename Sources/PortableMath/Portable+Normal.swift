@@ -66,7 +66,7 @@ extension Portable {
 
   /// z with Φ(z) = ½ + offset, for |offset| ≤ ¼.
   private static func centralQuantile(_ offset: Double) -> Double {
-    // The inverse series (DLMF 7.17.2), two terms: at most 0.007 off.
+    // The inverse series (DLMF 7.17.2), two terms; two steps of third order make it exact.
     let scaled = offset * Coefficients.sqrt2Pi
     var z = scaled * (1 + scaled * scaled / 6)
     for _ in 0..<2 {
@@ -77,7 +77,7 @@ extension Portable {
 
   /// z with Φ(z) = p, for p ≤ ¼.
   private static func tailQuantile(_ p: Double) -> Double {
-    // Abramowitz and Stegun 26.2.23: at most 0.00045 off.
+    // Abramowitz and Stegun 26.2.23, whose error they bound by 0.00045.
     let t = (-2 * log(p)).squareRoot()
     let numerator = 2.515517 + t * (0.802853 + t * 0.010328)
     let denominator = 1 + t * (1.432788 + t * (0.189269 + t * 0.001308))

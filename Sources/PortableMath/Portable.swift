@@ -20,5 +20,6 @@
 /// least subnormals of the true value. Every function maps NaN to NaN and rounds to nearest; the
 /// rounding mode of the CPU must be the default one.
 ///
-/// A function of `Float` is the function of `Double` rounded once more: at most 0.501 ulp off.
+/// A function of `Float` is the function of `Double` rounded once more: less than 0.501 ulp off, which
+/// follows from the table.
 public enum Portable {}

@@ -44,8 +44,8 @@ extension RandomStream {
 
   /// Fills `target` with the normal numbers from `position` on.
   ///
-  /// The same bits as `normal(at:)` gives, however the sequence is cut into calls; about 10 ns a
-  /// number. Positions beyond 2^64 − 1 wrap around.
+  /// The same bits as `normal(at:)` gives, however the sequence is cut into calls. Positions beyond
+  /// 2^64 − 1 wrap around.
   @inlinable
   public func fillNormal(
     into target: UnsafeMutableBufferPointer<Double>, from position: UInt64 = 0

@@ -18,15 +18,6 @@ extension RowStream {
     fillPairs(count: target.count, from: first) { target[$0] = Float($1) }
   }
 
-  /// Fills `target` with the uniform numbers of this row from place `first` on.
-  @inlinable
-  public func fillUniform(
-    into target: UnsafeMutableBufferPointer<Double>, from first: UInt32 = 0
-  ) {
-    requirePlaces(target.count, from: first)
-    for index in target.indices { target[index] = uniform(at: first + UInt32(index)) }
-  }
-
   /// Fills `target` with the normal numbers of this row from place `first` on.
   @inlinable
   public func fillNormal(into target: inout MutableSpan<Double>, from first: UInt32 = 0) {

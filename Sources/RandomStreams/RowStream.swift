@@ -5,6 +5,9 @@
 /// the normal numbers at 2p and 2p + 1 of draws 2p and 2p + 1. A row therefore serves one use; take
 /// another slot of the stream for another.
 ///
+/// Within a row the hash is a bijection of its 2^32 indices: no word of 32 bits, and so no draw of 64,
+/// occurs twice in it. Independent words would repeat from some 2^16 of them on.
+///
 /// Places go from 0 to 2^31 − 1; any other is a programming error and stops the program.
 public struct RowStream: Hashable, Sendable {
   /// The two keys of the row.

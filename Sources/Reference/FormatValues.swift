@@ -38,16 +38,17 @@ public final class FormatValues: @unchecked Sendable {
   let leastNormalRank: Int
   /// The magnitude code of +∞; of no meaning where there is none.
   let infinityCode: UInt64
-  /// A quiet NaN's code, or nil.
+  /// The code of the NaN that operations return, or nil: of an IEEE-style format the quiet one with no
+  /// other trailing bit.
   let quietNaN: UInt64?
   /// Every code's value, in the order of codes; empty for formats of more than 16 bits.
   private let table: NumberSlab
   private let hasTable: Bool
 
-  /// Number of codes, 2^bits; for wide formats it says how many there are, not that they are stored.
+  /// Bits of a code.
   public let bitWidth: Int
 
-  /// Reads a format. Takes a few milliseconds and 3 MB for 16 bits.
+  /// Reads a format: every code up to 16 bits.
   public init(_ format: FloatFormat) {
     self.format = format
     trailingBits = format.precision - 1
@@ -67,7 +68,10 @@ public final class FormatValues: @unchecked Sendable {
       switch format.nan {
       case .none: nil
       case .negativeZero: signBit
-      case .ieee, .maximum: magnitudeMask
+      case .maximum: magnitudeMask
+      case .ieee:
+        magnitudeMask & ~((1 << UInt64(trailingBits)) - 1)
+          | (trailingBits > 0 ? 1 << UInt64(trailingBits - 1) : 0)
       }
     leastNormalRank = format.hasZero ? (format.hasSubnormals ? 1 << trailingBits : 1) : 0
     largestRank = Int(largestCode - leastNormalCode) + leastNormalRank

@@ -50,7 +50,7 @@ public enum NumberText {
 
   private static func zeros(_ count: Int) -> String { String(repeating: "0", count: count) }
 
-  /// ± 0.d₁d₂d₃… × 10^(exponent + 1), d₁ not 0 unless the number is.
+  /// ± d₁.d₂d₃… × 10^exponent, d₁ not 0 unless the number is.
   private struct Decimal {
     var isNegative: Bool
     /// The digits' values.

@@ -19,7 +19,7 @@ public struct ActivationMoments: Hashable, Sendable {
   ///
   /// ReLU in closed form. The smooth ones by the trapezoidal rule over |z| ≤ 12 with step
   /// 1/16, whose error for an analytic integrand falls as e^(−2πa/h), a the distance of the nearest
-  /// pole from the real axis (Trefethen & Weideman 2014, theorem 5.1): below 1e-12 for q ≤ 16.
+  /// pole from the real axis (Trefethen & Weideman 2014): below 1e-12 for q ≤ 16.
   public init(_ activation: Activation, variance q: Double) {
     variance = q
     if activation == .relu {
@@ -52,7 +52,8 @@ public struct ActivationMoments: Hashable, Sendable {
 
   /// E φ(x)φ(y) for pre-activations of variance q and correlation ρ, 0 ≤ ρ ≤ 1.
   ///
-  /// The Hermite series Σ a_k² ρ^k (Daniely et al. 2016, section 4.2) with a_0 = E φ, a_1 = √q E φ′
+  /// The Hermite series Σ a_k² ρ^k (Daniely, Frostig and Singer, "Toward deeper understanding of
+  /// neural networks", 2016) with a_0 = E φ, a_1 = √q E φ′
   /// and everything beyond counted as ρ²: exact at 0 and 1, and not below the true value between.
   public func product(correlation: Double) -> Double {
     let constant = mean * mean
@@ -68,26 +69,19 @@ extension Activation {
     case .relu:
       return (max(x, 0), x > 0 ? 1 : 0)
     case .tanh:
-      let t = hyperbolicTangent(x)
+      let t = Portable.tanh(x)
       return (t, 1 - t * t)
     case .silu:
-      let s = 1 / (1 + Portable.exp(-x))
+      let s = Portable.sigmoid(x)
       return (x * s, s * (1 + x * (1 - s)))
     case .gelu:
       let share = Portable.normalCDF(x)
       return (x * share, share + x * Portable.normalDensity(x))
     case .geluTanh:
       let root = 0.797_884_560_802_865_4  // √(2/π)
-      let t = hyperbolicTangent(root * (x + 0.044715 * x * x * x))
+      let t = Portable.tanh(root * (x + 0.044715 * x * x * x))
       let slope = root * (1 + 3 * 0.044715 * x * x)
       return (0.5 * x * (1 + t), 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * slope)
     }
   }
-}
-
-/// tanh x, from e^(2|x|) − 1, so that small arguments keep their accuracy.
-private func hyperbolicTangent(_ x: Double) -> Double {
-  let growth = Portable.expMinusOne(2 * x.magnitude)
-  let magnitude = growth.isFinite ? growth / (growth + 2) : 1
-  return x < 0 ? -magnitude : magnitude
 }

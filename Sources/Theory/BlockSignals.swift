@@ -55,6 +55,12 @@ struct BlockSignals {
     let gain: Double
   }
 
+  /// Both branches of one block.
+  struct Branches {
+    let attention: Attention
+    let mlp: MLP
+  }
+
   let shape: ModelShape
   let averaging: AttentionAveraging
 
@@ -63,6 +69,16 @@ struct BlockSignals {
     shape.residualProjectionDeviation * shape.residualProjectionDeviation
   }
   private var hiddenSize: Double { Double(shape.hiddenSize) }
+
+  /// A signal after a norm of gain 1.
+  func normalised(_ x: TokenSignal) -> TokenSignal {
+    x.scaled(by: 1 / (x.square + shape.normalisation.epsilon))
+  }
+
+  /// What a branch sees of the stream, which a post-norm block normalises only afterwards.
+  func branchInput(_ stream: TokenSignal) -> TokenSignal {
+    shape.residual == .postNorm ? stream : normalised(stream)
+  }
 
   /// The attention branch of an input.
   func attention(input: TokenSignal) -> Attention {

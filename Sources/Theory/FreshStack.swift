@@ -4,6 +4,8 @@ import ModelShapes
 struct FreshStack {
   private(set) var stream: [TokenSignal] = []
   private(set) var middle: [TokenSignal] = []
+  /// Each layer's branches.
+  private(set) var branches: [BlockSignals.Branches] = []
   private(set) var gradient: [Double] = []
   private(set) var middleGradient: [Double] = []
 
@@ -20,34 +22,27 @@ struct FreshStack {
     if law == .telescoping { telescope() }
   }
 
-  /// What a branch sees of the stream.
-  private func branchInput(_ x: TokenSignal) -> TokenSignal {
-    shape.residual == .postNorm ? x : normalised(x)
-  }
-
-  private func normalised(_ x: TokenSignal) -> TokenSignal {
-    x.scaled(by: 1 / (x.square + epsilon))
-  }
-
   private mutating func climb() {
     let variance = shape.weightDeviation * shape.weightDeviation
     var x = TokenSignal(square: variance * (shape.position == .learned ? 2 : 1), shared: 0)
     for _ in 0..<shape.layers {
       stream.append(x)
-      let attention = signals.attention(input: branchInput(x)).added
-      switch shape.residual {
-      case .parallel:
-        middle.append(x)
-        x = x + attention + signals.mlp(input: branchInput(x)).added
-      case .preNorm:
-        x = x + attention
-        middle.append(x)
-        x = x + signals.mlp(input: branchInput(x)).added
-      case .postNorm:
-        x = normalised(x + attention)
-        middle.append(x)
-        x = normalised(x + signals.mlp(input: x).added)
-      }
+      let attention = signals.attention(input: signals.branchInput(x))
+      let between =
+        switch shape.residual {
+        case .parallel: x
+        case .preNorm: x + attention.added
+        case .postNorm: signals.normalised(x + attention.added)
+        }
+      middle.append(between)
+      let mlp = signals.mlp(input: signals.branchInput(between))
+      branches.append(BlockSignals.Branches(attention: attention, mlp: mlp))
+      x =
+        switch shape.residual {
+        case .parallel: x + attention.added + mlp.added
+        case .preNorm: between + mlp.added
+        case .postNorm: signals.normalised(between + mlp.added)
+        }
     }
     stream.append(x)
   }
@@ -62,8 +57,7 @@ struct FreshStack {
     for layer in (0..<shape.layers).reversed() {
       let x = stream[layer].square
       let between = middle[layer].square
-      let attention = signals.attention(input: branchInput(stream[layer]))
-      let mlp = signals.mlp(input: branchInput(middle[layer]))
+      let (attention, mlp) = (branches[layer].attention, branches[layer].mlp)
       switch shape.residual {
       case .parallel:
         middleGradient.append(g)

@@ -53,7 +53,7 @@ public struct GaussianLaw: MagnitudeLaw, Hashable {
   public static func centralEnergy(_ t: Double) -> Double {
     guard t < 1.5 else { return 1 - tailEnergy(t) }
     // 2φ(t)·t³·(1/3 + t²/(3·5) + t⁴/(3·5·7) + …): DLMF 8.7.1 for the incomplete gamma function of
-    // 3/2. Below t = 1.5 the thirtieth term is under 1e-17 of the sum.
+    // 3/2. Thirty terms are enough below t = 1.5.
     var term = t * t * t / 3
     var sum = term
     for k in 1...30 {

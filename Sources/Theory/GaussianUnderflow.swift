@@ -9,7 +9,7 @@ public enum GaussianUnderflow {
 
   /// The deviation at which a given share, in (0, 1), of the values becomes zero.
   ///
-  /// More is lost below it. By bisection to about 1e-14.
+  /// More is lost below it. By bisection: `effect` at the result has the share to 1e-12 of it.
   public static func deviation(flushedShare share: Double, in format: FormatLimits) -> Double {
     // The quantile z of the share: erf(z/√2) = share, increasing in z.
     let z = bisect(0x1p-60, 40) { GaussianLaw.centralShare($0) < share }
@@ -20,8 +20,8 @@ public enum GaussianUnderflow {
   /// threshold in (0, 1); `nil` if the format reaches it at no deviation.
   ///
   /// Found on a grid of quarter binades from far below the least subnormal to the largest value, then
-  /// by bisection to about 1e-14. Formats of few bits have a cosine that is not monotone; the first
-  /// crossing is taken.
+  /// by bisection: `effect` at the result has the threshold to 1e-10. Formats of few bits have a
+  /// cosine that is not monotone; the first crossing is taken.
   public static func deviation(cosine threshold: Double, in format: FormatLimits) -> Double? {
     // In units of the least value: the answer scales with it, and the law's numbers stay in range for
     // every format. No format reaches further than 2^400 units before the cosine is its precision's.

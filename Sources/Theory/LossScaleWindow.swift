@@ -54,8 +54,9 @@ extension GradientSite {
   /// average: rms · z with n·P(|z| > ·) equal to it.
   ///
   /// The default, 0.01, allows one overflow in a hundred steps and tensors. (The mean of the largest
-  /// of n, where the expectation is near ½, would skip every other step.) Since n enters through
-  /// √(2 ln n), a factor of 100 in it moves the result by a tenth of a binade.
+  /// of n, where the expectation is near ½, would skip every other step.) It enters
+  /// through about √(2 ln(n/expectedOverflows)): from a million elements on, a hundredth of the
+  /// default raises the result by less than a fifth of a binade.
   public func expectedLargest(tokens: Double, expectedOverflows: Double = 0.01) -> Double {
     let share = min(1, expectedOverflows / count(tokens: tokens))
     return -Portable.normalQuantile(share / 2) * rms(tokens: tokens)

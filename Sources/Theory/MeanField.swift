@@ -1,10 +1,11 @@
 import ModelShapes
 
-/// The mean-field theory of a plain MLP: how variance moves forward and gradients move back, one layer
-/// at a time.
+/// The mean-field theory of a plain MLP: how variance moves forward and gradients move back, layer by
+/// layer.
 ///
-/// Weights are N(0, σ_w²/fan-in), biases N(0, σ_b²). Poole et al. 2016, equations 3 and 8; Schoenholz
-/// et al. 2017, equation 5.
+/// Weights are N(0, σ_w²/fan-in), biases N(0, σ_b²). Poole et al., "Exponential expressivity in deep
+/// neural networks through transient chaos", 2016; Schoenholz et al., "Deep information propagation",
+/// 2017.
 public struct MeanField: Hashable, Sendable {
   /// The activation.
   public let activation: Activation

@@ -56,20 +56,12 @@ extension ResidualPrediction {
 
   private func layerSites(_ layer: Int) -> [GradientSite] {
     let epsilon = shape.normalisation.epsilon
-    // A stream that is not known is normalised to 1 all the same.
-    func branchInput(_ stream: TokenSignal?) -> TokenSignal {
-      guard let stream else { return TokenSignal(square: 1, shared: 0) }
-      return shape.residual == .postNorm
-        ? stream : stream.scaled(by: 1 / (stream.square + epsilon))
-    }
     // Post-norm: the branch's output is followed by the norm that divides by its rms.
     func atBranch(_ gradient: Double, _ stream: TokenSignal?, _ added: TokenSignal) -> Double {
       guard shape.residual == .postNorm, let stream else { return gradient }
       return gradient / (stream.square + added.square + epsilon)
     }
-    let signals = BlockSignals(shape: shape, averaging: averaging)
-    let attention = signals.attention(input: branchInput(stream[layer]))
-    let mlp = signals.mlp(input: branchInput(middle[layer]))
+    let (attention, mlp) = (branches[layer].attention, branches[layer].mlp)
     let top = atBranch(gradientSquare[layer + 1] ?? 0, middle[layer], mlp.added)
     let lower = atBranch(middleGradientSquare[layer], stream[layer], attention.added)
 

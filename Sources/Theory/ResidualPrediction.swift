@@ -39,6 +39,8 @@ public struct ResidualPrediction: Sendable {
   let gradientSquare: [Double?]
   /// E g² between each layer's attention and MLP; the layer's output where they are parallel.
   let middleGradientSquare: [Double]
+  /// Each layer's branches.
+  let branches: [BlockSignals.Branches]
 
   /// The prediction for a model.
   ///
@@ -58,6 +60,7 @@ public struct ResidualPrediction: Sendable {
       middle = stack.middle
       gradientSquare = stack.gradient
       middleGradientSquare = stack.middleGradient
+      branches = stack.branches
     case .trained(let trained):
       self.law = .telescoping
       guard trained.measured.last?.layer == shape.layers - 1 else { return nil }
@@ -72,6 +75,13 @@ public struct ResidualPrediction: Sendable {
       gradientSquare = gradient
       // Within a trained layer nothing is known: both branches get the gradient of the layer's output.
       middleGradientSquare = gradient.dropFirst().compactMap { $0 }
+      let signals = BlockSignals(shape: shape, averaging: averaging)
+      branches = known.dropLast().map { stream in
+        // A stream that is not known is normalised to 1 all the same.
+        let input = stream.map(signals.branchInput) ?? TokenSignal(square: 1, shared: 0)
+        return BlockSignals.Branches(
+          attention: signals.attention(input: input), mlp: signals.mlp(input: input))
+      }
     }
   }
 

@@ -25,12 +25,15 @@ public struct RoundingEffect: Hashable, Sendable {
 
   /// The effect of a format on values of a law.
   public init(of law: some MagnitudeLaw, in format: FormatLimits) {
+    self.init(of: law, in: format, RoundedMoments(of: law, in: format))
+  }
+
+  private init(of law: some MagnitudeLaw, in format: FormatLimits, _ sum: RoundedMoments) {
     let flushed = law.moments(from: 0, to: format.flushBoundary)
     flushedShare = flushed.share
     flushedEnergy = flushed.second / law.energy
     subnormalOrZeroShare = law.moments(from: 0, to: format.normalBoundary).share
     overflowShare = law.moments(from: format.firstOverflow, to: .infinity).share
-    let sum = RoundedMoments(of: law, in: format)
     cosine =
       sum.square > 0
       ? min(1, sum.product / law.energy.squareRoot() / sum.square.squareRoot()) : nil
@@ -40,8 +43,8 @@ public struct RoundingEffect: Hashable, Sendable {
 extension RoundingEffect {
   /// The effect on a tensor of two kinds of elements: `count` values of a law and one value alone.
   init(of law: some MagnitudeLaw, count: Double, and lone: Double, in format: FormatLimits) {
-    let many = RoundingEffect(of: law, in: format)
     let sum = RoundedMoments(of: law, in: format)
+    let many = RoundingEffect(of: law, in: format, sum)
     let stored = format.rounded(lone)
     func share(_ share: Double, _ isMember: Bool) -> Double {
       (count * share + (isMember ? 1 : 0)) / (count + 1)
@@ -73,7 +76,8 @@ struct RoundedMoments {
     var upper = format.leastNonzero
     while lower < format.largest, lower <= relevant.upperBound {
       let end = min(upper, format.largest)
-      if end > relevant.lowerBound {
+      // Not >: a law of one magnitude, a power of two, has its whole energy at the binade's end.
+      if end >= relevant.lowerBound {
         let step = format.step(at: lower)
         if law.isSmooth(above: lower, step: step) {
           addSmooth(law, lower, end, step)

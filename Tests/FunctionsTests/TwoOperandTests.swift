@@ -2,6 +2,7 @@ import ArbitraryPrecision
 import FloatFormats
 import Functions
 import Reference
+import TestSupport
 import Testing
 
 /// Functions of two operands against the judge's second route, to nearest even.
@@ -57,7 +58,7 @@ import Testing
     let failures = Sweep.lines(16) { part in
       guard let route = SecondRoute(values) else { return [] }
       var evaluator = FunctionEvaluator(for: format)
-      var generator = SplitMix(state: UInt64(part))
+      var generator = SeededGenerator(seed: UInt64(part))
       var lines: [String] = []
       for function in BinaryFunction.allCases {
         for _ in 0..<500 {
@@ -113,17 +114,5 @@ import Testing
         format.infinityCode ?? 0, format.nanCode ?? 0,
       ] + [0.5, 2, 3, 4, 5, 1.5, 2.5, 1024].map { format.encode($0).code }
     return magnitudes + magnitudes.map { $0 | format.signMask }
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014), so that a failure repeats.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
   }
 }

@@ -22,8 +22,8 @@ import Testing
       .dot(terms.span, ones.span, random: random, counts: &counts)
   }
 
-  /// Wang et al., "Training deep neural networks with 8-bit floating point numbers", NeurIPS 2018,
-  /// figure 3: terms of mean 1 and deviation 1 in a format of 6 exponent and 9 fraction bits.
+  /// Wang et al., "Training deep neural networks with 8-bit floating point numbers", NeurIPS 2018:
+  /// terms of mean 1 and deviation 1 in a format of 6 exponent and 9 fraction bits.
   @Test func swamping() throws {
     let terms = Self.uniforms(65_536, id: 0).map { 1 + (2 * $0 - 1) * 3.0.squareRoot() }
     var counts = AccumulatorCounts()
@@ -110,8 +110,8 @@ import Testing
     return result
   }
 
-  /// FP8 products on H100 at K = 4096: DeepSeek-V3's technical report (2024), section 3.5.2, on the
-  /// accumulation precision that it cures by promotion every 128 terms.
+  /// FP8 products on H100 at K = 4096, whose accumulation DeepSeek-V3 (technical report, 2024) cures by
+  /// promotion every 128 terms.
   @Test func depthOfFP8() throws {
     func median(_ values: [Double]) -> Double {
       values.map(\.magnitude).sorted()[values.count / 2]
@@ -120,7 +120,8 @@ import Testing
     let normal = try errors(rows: 800) { id in
       RandomStream(StreamKey(seed: Self.seed, domain: .data, id: id)).normals(count: 4096)
     }
-    // The median of 800 has a standard error of about 6 %.
+    // A quotient of two normal numbers follows Cauchy's law: the median of n magnitudes has a standard
+    // error of (π/2)/√n of itself, 5.6 % for 800.
     let (plain, promoted) = (median(normal.plain), median(normal.promoted))
     #expect((plain / 9.5e-4 - 1).magnitude < 0.2, "\(plain)")
     #expect((promoted / 1.1e-4 - 1).magnitude < 0.2, "\(promoted)")

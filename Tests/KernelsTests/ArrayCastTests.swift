@@ -4,7 +4,7 @@ import Testing
 
 @testable import Kernels
 
-/// Array casts against the rounding core, element by element.
+/// Array casts against the rounding core, element by element: the scalar loops and the vector loops.
 @Suite struct ArrayCastTests {
   static let formats: [NamedFormat] =
     FloatCasts.names.compactMap { try? FormatCatalogue.format(named: $0) }
@@ -74,6 +74,43 @@ import Testing
     cast.decode(codes.span, into: &decoded)
     #expect(values[..<3] == [1, -448, 0x1p-9] && values[3].isNaN)
   }
+
+  /// Integers that no vector loop stores.
+  @Test func codesOf128Bits() throws {
+    let source = (0..<100).map { Float($0) * 0.37 - 9 }
+    for format in [FloatFormat.e4m3fn, .binary16] {
+      let cast = try ArrayCast<Float>(to: format)
+      var codes = [UInt128](repeating: .max, count: source.count)
+      var target = codes.mutableSpan
+      cast.encode(source.span, into: &target)
+      #expect(codes == source.map { UInt128(format.encode($0).code) })
+      var values = [Float](repeating: 0, count: source.count)
+      var decoded = values.mutableSpan
+      cast.decode(codes.span, into: &decoded)
+      #expect(values == cast.values(source))
+    }
+  }
+
+  /// Every code of every format of up to 16 bits against the core's decoding.
+  @Test(arguments: formats.filter { $0.format.bitWidth <= 16 })
+  func decodingEveryCode(named: NamedFormat) throws {
+    let codes = (0...UInt16(named.format.largestCode)).map { $0 }
+    func failures<Number: Carrier>(_: Number.Type) throws -> [String] {
+      let cast = try ArrayCast<Number>(to: named.format)
+      var values = [Number](repeating: 0, count: codes.count)
+      var target = values.mutableSpan
+      cast.decode(codes.span, into: &target)
+      return zip(codes, values).compactMap { code, observed in
+        let expected = named.format.decode(UInt64(code))
+        let isRight =
+          Double(observed).bitPattern == expected.bitPattern || observed.isNaN && expected.isNaN
+        return isRight ? nil : "\(named.name) code \(code): expected \(expected), \(observed)"
+      }
+    }
+    var all = try failures(Double.self)
+    if (try? ArrayCast<Float>(to: named.format)) != nil { all += try failures(Float.self) }
+    #expect(all.isEmpty, "\(all.prefix(10).joined(separator: "\n"))")
+  }
 }
 
 /// Operands that matter, and the comparison.
@@ -117,26 +154,30 @@ enum FloatCasts {
     var failures: [String] = []
     for rounding in ArrayCastTests.roundings {
       let context = RoundingContext(rounding)
-      let cast = try ArrayCast<Number>(to: format, context)
-      let values = cast.values(operands, random: random)
-      var codes = [UInt64](repeating: 0, count: operands.count)
-      var target = codes.mutableSpan
-      cast.encode(operands.span, into: &target, random: random)
-      for (index, operand) in operands.enumerated() {
+      let expectations = operands.enumerated().map { index, operand in
         let bits = random.roundingBits(at: UInt64(index), count: max(1, rounding.randomBitCount))
-        let expected = format.encode(operand, context, randomBits: bits).code
-        let value = format.decode(expected)
-        let isRight =
-          codes[index] == expected
-          && (Double(values[index]).bitPattern == value.bitPattern
-            || value.isNaN && values[index].isNaN)
-        if !isRight && failures.count < 10 {
+        return format.encode(operand, context, randomBits: bits).code
+      }
+      for level in [VectorLevel.scalar, .best] {
+        let cast = try ArrayCast<Number>(to: format, context, level: level)
+        let values = cast.values(operands, random: random)
+        var codes = [UInt64](repeating: 0, count: operands.count)
+        var target = codes.mutableSpan
+        cast.encode(operands.span, into: &target, random: random)
+        for (index, operand) in operands.enumerated() {
+          let expected = expectations[index]
+          let value = format.decode(expected)
+          let isRight =
+            codes[index] == expected
+            && (Double(values[index]).bitPattern == value.bitPattern
+              || value.isNaN && values[index].isNaN)
+          guard !isRight else { continue }
           failures.append(
-            "\(named.name) \(rounding) \(operand): expected \(value), observed \(values[index]), "
-              + "code \(codes[index]) for \(expected)")
+            "\(named.name) \(rounding) \(level) \(operand): expected \(value), observed "
+              + "\(values[index]), code \(codes[index]) for \(expected)")
         }
       }
     }
-    #expect(failures.isEmpty, "\(failures.joined(separator: "\n"))")
+    #expect(failures.isEmpty, "\(failures.prefix(10).joined(separator: "\n"))")
   }
 }

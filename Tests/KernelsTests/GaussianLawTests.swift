@@ -37,12 +37,4 @@ import Theory
     }
     #expect(failures.isEmpty, "seed 20: \(failures.joined(separator: "\n"))")
   }
-
-  /// The published shares of binary16.
-  @Test(arguments: [(-24, 0.3829), (-25, 0.6827), (-22, 0.0995), (-20, 0.0249), (-18, 0.0062)])
-  func publishedShares(exponent: Int, share: Double) {
-    let deviation = Double(sign: .plus, exponent: exponent, significand: 1)
-    let law = GaussianUnderflow.effect(deviation: deviation, in: FormatLimits(.binary16))
-    #expect((law.flushedShare - share).magnitude < 0.00005)
-  }
 }

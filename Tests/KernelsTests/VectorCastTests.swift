@@ -4,8 +4,8 @@ import Testing
 
 @testable import Kernels
 
-/// Casts by vector loops against the scalar loop, which ArrayCastTests holds against the rounding core:
-/// the same bits at every level.
+/// Casts by vector loops against the scalar loop, the same bits at every level: ArrayCastTests holds the
+/// scalar and the best level against the rounding core.
 @Suite struct VectorCastTests {
   static let roundings: [Rounding] =
     ArrayCastTests.roundings

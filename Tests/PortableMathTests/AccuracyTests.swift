@@ -118,8 +118,8 @@ import Testing
   }
 
   @Test func trigonometryOfRadians() {
-    // 6381956970095103·2^797 is the binary64 number next to a multiple of π/2 (Muller, Elementary
-    // Functions, 2006, table 11.1).
+    // 6381956970095103·2^797 is the binary64 number next to a multiple of π/2 (Muller, "Elementary
+    // functions", 2006).
     let hardest = 6_381_956_970_095_103 * 0x1p797
     let arguments =
       Arguments.even(-10, 10, 40_000) + Arguments.logarithmic(0x1p-60, 0.9, 10_000)

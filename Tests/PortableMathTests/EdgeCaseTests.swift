@@ -134,6 +134,37 @@ import Testing
       ])
   }
 
+  /// Where results become 0, subnormal or constant, as documented: from a threshold on, away from 0,
+  /// and not yet a little before.
+  @Test func thresholds() {
+    func isSubnormal(_ x: Double) -> Bool { x < .leastNormalMagnitude }
+    let cases:
+      [(
+        name: String, function: (Double) -> Double, holds: (Double) -> Bool, threshold: Double,
+        little: Double
+      )] = [
+        ("exp is infinite", { Portable.exp($0) }, { $0 == inf }, 709.7827128933841, 1e-12),
+        ("exp is subnormal", { Portable.exp($0) }, isSubnormal, -708.3964185322642, 1e-12),
+        ("exp is 0", { Portable.exp($0) }, { $0 == 0 }, -745.1332191019412, 1e-12),
+        ("erf is 1", { Portable.erf($0) }, { $0 == 1 }, 5.93, 0.01),
+        ("erfc is subnormal", { Portable.erfc($0) }, isSubnormal, 26.5433, 1e-4),
+        ("erfc is 0", { Portable.erfc($0) }, { $0 == 0 }, 27.226, 0.01),
+        ("erfc is 2", { Portable.erfc($0) }, { $0 == 2 }, -5.87, 0.01),
+        ("tanh is 1", { Portable.tanh($0) }, { $0 == 1 }, 19.07, 0.01),
+        ("sigmoid is subnormal", { Portable.sigmoid($0) }, isSubnormal, -708.3964185322642, 1e-12),
+        ("sigmoid is 0", { Portable.sigmoid($0) }, { $0 == 0 }, -745.1332191019412, 1e-12),
+        ("normalDensity is 0", { Portable.normalDensity($0) }, { $0 == 0 }, 38.6, 0.1),
+        ("normalCDF is subnormal", { Portable.normalCDF($0) }, isSubnormal, -37.5194, 1e-4),
+        ("normalCDF is 0", { Portable.normalCDF($0) }, { $0 == 0 }, -38.486, 1e-3),
+        ("normalCDF is 1", { Portable.normalCDF($0) }, { $0 == 1 }, 8.3, 0.1),
+      ]
+    for (name, function, holds, threshold, little) in cases {
+      let before = threshold - (threshold < 0 ? -little : little)
+      #expect(holds(function(threshold)), "\(name): \(function(threshold)) at \(threshold)")
+      #expect(!holds(function(before)), "\(name): already \(function(before)) at \(before)")
+    }
+  }
+
   /// The table of IEEE 754-2019, 9.2.1.
   @Test func power() {
     let cases: [(Double, Double, Double)] = [

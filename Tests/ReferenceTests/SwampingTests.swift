@@ -3,8 +3,9 @@ import Reference
 import TestSupport
 import Testing
 
-/// Swamping in a long sum (Wang, Choi, Brand, Chen and Gopalakrishnan 2018, figure 3): numbers of mean
-/// 1, uniform on 1 ± √3, summed in a format with 6 bits of exponent and 9 of trailing significand.
+/// Swamping in a long sum (Wang et al., "Training deep neural networks with 8-bit floating point
+/// numbers", 2018): numbers of mean 1, uniform on 1 ± √3, summed in a format with 6 bits of exponent and
+/// 9 of trailing significand.
 @Suite struct SwampingTests {
   static let format = FloatFormat(exponentWidth: 6, precision: 10)
 
@@ -37,6 +38,8 @@ import Testing
     #expect(departures == 0, "seed \(seed)")
   }
 
+  /// Above 2^14 the sum is a multiple of 32 or 64, and takes 64 for each chunk's 64 ± 8: the deviations
+  /// are lost, some 8·√800 = 226 of 65536. 1 % is three of these.
   @Test(arguments: [UInt64(2018), 2019, 2020])
   func chunksOf64KeepTheSumWithinOnePercent(seed: UInt64) {
     let judge = Judge(Self.format)
@@ -55,6 +58,9 @@ import Testing
     #expect(abs(error) < 0.01, "seed \(seed)")
   }
 
+  /// A term x moves a sum of spacing h by h with probability |x|/h, a variance of h·|x|; E |x| is 1.155.
+  /// With h = 64 for half of the terms, 32 for a quarter, and so on, the sum has a standard deviation
+  /// of 1797, 2.7 % of it: 4 % is what these seeds keep, while rounding to nearest loses 94 %.
   @Test(arguments: [UInt64(2018), 2019, 2020])
   func stochasticRoundingKeepsTheSumWithinFourPercent(seed: UInt64) {
     let judge = Judge(Self.format)

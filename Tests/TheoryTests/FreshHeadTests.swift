@@ -30,6 +30,18 @@ struct FreshHeadTests {
     #expect(even.nonTargetEffect(tokens: 1024, in: binary16).flushedShare == 1)
   }
 
+  /// Elements of one magnitude that the format has are stored as they are, powers of two among them.
+  @Test func oneMagnitudeIsStoredExactly() {
+    for magnitude in [0x1p-24, 0x1p-20, 0x1p-14, 0x1p-10, 1, 1.5, 32768, 65504] {
+      let effect = RoundingEffect(of: PointLaw(magnitude: magnitude), in: binary16)
+      #expect(effect.cosine == 1 && effect.flushedShare == 0, "\(magnitude): \(effect)")
+    }
+    // 2^-19 for each logit that is no target.
+    let even = FreshHead(vocabularySize: 1 << 15, hiddenSize: 64, deviation: 0)
+    let effect = even.nonTargetEffect(tokens: 16, in: binary16)
+    #expect(effect.cosine == 1, "\(effect)")
+  }
+
   @Test func spreadLogitsOf7B() throws {
     let seven = try head("qwen2.5-7b")
     let at64 = seven.nonTargetEffect(tokens: 64, in: binary16).flushedShare
@@ -91,6 +103,16 @@ struct FreshHeadTests {
     let expected = ((1 + others) / 50_000).squareRoot() / 8
     let computed = small.logitGradientRms(tokens: 8)
     #expect(isClose(computed, expected, 1e-4), "\(computed), \(expected)")
+  }
+
+  /// What `hiddenGradientRms` neglects, as a share of its square, in every model of the catalogue.
+  @Test func meanRowIsNegligible() {
+    for shape in ModelCatalogue.shapes {
+      let head = FreshHead(shape)
+      let share =
+        head.deviation * head.deviation + exp(head.logitVariance) / Double(head.vocabularySize)
+      #expect(share < 1e-3, "\(shape.name): \(share)")
+    }
   }
 
   /// Bisection on Foundation's erfc.

@@ -7,6 +7,7 @@ private func effect(_ exponent: Double, _ format: FormatLimits = binary16) -> Ro
 }
 
 struct GaussianUnderflowTests {
+  /// Published shares.
   @Test(arguments: [
     (-24.0, 0.3829), (-25, 0.6827), (-22, 0.0995), (-20, 0.0249), (-18, 0.0062),
   ])

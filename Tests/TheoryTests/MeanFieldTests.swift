@@ -65,8 +65,8 @@ struct ActivationMomentsTests {
     #expect(isClose(moments.derivativeSquare, derivativeSquare, 1e-12))
   }
 
-  /// ReLU against the arc-cosine kernel (Cho & Saul 2009, equation 6), of which the series keeps three
-  /// terms.
+  /// ReLU against the arc-cosine kernel (Cho & Saul, "Kernel methods for deep learning", 2009), of
+  /// which the series keeps three terms.
   @Test func productsOfCorrelatedPreActivations() {
     let moments = ActivationMoments(.relu, variance: 2)
     for correlation in [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1] {

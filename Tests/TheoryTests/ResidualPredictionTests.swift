@@ -17,8 +17,8 @@ private func shape(_ stack: SimulatedStack) throws -> ModelShape {
 struct ResidualPredictionTests {
   /// Every predicted rms against a simulated forward and backward pass of 2⁸ tokens (seed 1).
   ///
-  /// One draw spreads by 2–4 %. Beyond that the theory takes attention as even, while scores of
-  /// variance (dσ²)² = 0.64 concentrate it: the attention's own matrices come out up to a third low.
+  /// Beyond the spread of one draw the theory takes attention as even, while scores of variance
+  /// (dσ²)² = 0.64 concentrate it: the attention's own matrices come out low.
   @Test(arguments: [true, false])
   func againstSimulation(gated: Bool) throws {
     var stack = SimulatedStack()
@@ -116,7 +116,8 @@ struct ResidualPredictionTests {
     }
   }
 
-  /// Xiong et al. 2020, section 3: a post-norm stack has no growth of the stream to spread gradients.
+  /// A post-norm stack has no growth of the stream to spread gradients: Xiong et al., "On layer
+  /// normalization in the transformer architecture", 2020.
   @Test func postNormKeepsTheStreamAtOne() throws {
     let shape = try ModelCatalogue.shape(named: "gpt2").replacing(residual: .postNorm)
     let prediction = try #require(ResidualPrediction(shape))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A fresh pre-norm transformer (RMSNorm, grouped-query causal attention without rotation, SwiGLU or a
 /// plain ReLU MLP) in plain loops, with its backward pass: what the predictions are held against. It
@@ -18,7 +19,7 @@ struct SimulatedStack {
 
   /// Root mean squares by name: `stream.l`, `gradient.l`, and the weight gradients `l.mlp.down`, …
   func run() -> [String: Double] {
-    var random = Normal(state: seed)
+    var random = Normal(seed: seed)
     let tokens = context * sequences
     var rms: [String: Double] = [:]
     var x = random.matrix(tokens, hidden, deviation)
@@ -85,17 +86,13 @@ struct Matrix {
   static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(b, +) }
 }
 
-/// Normal numbers by Box and Muller from SplitMix64.
+/// Normal numbers by Box and Muller.
 struct Normal {
-  var state: UInt64
+  private var generator: SeededGenerator
 
-  private mutating func uniform() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return (Double((z ^ (z >> 31)) >> 11) + 0.5) * 0x1p-53
-  }
+  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
+  private mutating func uniform() -> Double { (Double(generator.next() >> 11) + 0.5) * 0x1p-53 }
 
   mutating func matrix(_ rows: Int, _ columns: Int, _ deviation: Double) -> Matrix {
     var result = Matrix(rows, columns)

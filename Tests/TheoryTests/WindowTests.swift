@@ -1,3 +1,4 @@
+import Foundation
 import ModelShapes
 import Testing
 import Theory
@@ -87,6 +88,8 @@ struct WindowTests {
       elements: 1e6)
     let largest = million.expectedLargest(tokens: 1)
     #expect(isClose(largest, 5.7307, 1e-4), "\(largest)")
+    let rarer = million.expectedLargest(tokens: 1, expectedOverflows: 0.0001)
+    #expect(isClose(rarer, 6.4670, 1e-4) && rarer < largest * exp2(0.2), "\(rarer)")
     let room = million.headroom(tokens: 1, lossScale: 4, in: binary16)
     #expect((room.above - 11.4814).magnitude < 0.001, "\(room.above)")
     #expect(room.below == 26)

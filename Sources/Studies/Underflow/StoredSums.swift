@@ -31,11 +31,11 @@ struct StoredSums: AdditiveArithmetic, Hashable, Sendable {
     flushedSquare = counts.squaresFlushed
   }
 
-  /// Σxy / √(Σx² · Σy²); nil where one side is all zero.
+  /// Σxy / √(Σx² · Σy²), in [−1, 1]; nil where one side is all zero.
   var cosine: Double? {
     let before = squareBefore.squareRoot()
     let after = squareAfter.squareRoot()
-    return before > 0 && after > 0 ? product / before / after : nil
+    return before > 0 && after > 0 ? min(1, max(-1, product / before / after)) : nil
   }
 
   /// The share of Σx² that was in flushed values; nil where all is zero.
