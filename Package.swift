@@ -19,7 +19,10 @@ let modules: [(name: String, dependencies: [String])] = [
   ("Functions", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Reference", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Calculator", ["ArbitraryPrecision", "FloatFormats", "Functions", "NearestNames"]),
-  ("TestVectors", ["FloatFormats", "NearestNames", "RandomStreams", "Reference"]),
+  (
+    "TestVectors",
+    ["ArbitraryPrecision", "FloatFormats", "NearestNames", "RandomStreams", "Reference"]
+  ),
   (
     "Kernels", ["CKernels", "FloatFormats", "NearestNames", "PortableMath", "RandomStreams"]
   ),

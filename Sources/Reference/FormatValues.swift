@@ -130,6 +130,9 @@ public final class FormatValues: @unchecked Sendable {
   /// Whether a code stands for a NaN that does not signal.
   func isQuietNaN(_ code: UInt64) -> Bool { kind(of: code) == .quietNaN }
 
+  /// Whether a code stands for a NaN that signals.
+  public func isSignalingNaN(_ code: UInt64) -> Bool { kind(of: code) == .signalingNaN }
+
   /// What a code stands for, exactly: a number, an infinity or NaN.
   public func value(_ code: UInt64) -> BigNumber {
     BigNumber(precision: NumberSlab.precision) { write(code, to: $0.mpfr) }

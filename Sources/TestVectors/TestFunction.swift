@@ -180,13 +180,4 @@ public enum TestComparison: String, CaseIterable, Hashable, Sendable {
     case .eq, .lessOrEqualQuiet, .lessQuiet: false
     }
   }
-
-  /// The truth for two numbers, of which one may be a NaN.
-  func callAsFunction(_ a: Double, _ b: Double) -> Bool {
-    switch self {
-    case .eq, .equalSignaling: a == b
-    case .le, .lessOrEqualQuiet: a <= b
-    case .lt, .lessQuiet: a < b
-    }
-  }
 }

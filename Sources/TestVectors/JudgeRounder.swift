@@ -1,43 +1,6 @@
 import FloatFormats
 import Reference
 
-/// Rounding by FloatFormats' core: what is under test.
-public struct CoreRounder: Rounder {
-  /// The core.
-  public init() {}
-
-  /// An operation on codes of one format.
-  public func arithmetic(
-    _ operation: TestArithmetic, _ operands: Operands, _ format: FloatFormat,
-    _ context: RoundingContext
-  ) -> Rounded {
-    let (a, b, c) = (operands.a, operands.b, operands.c)
-    return switch operation {
-    case .add: format.add(a, b, context)
-    case .sub: format.subtract(a, b, context)
-    case .mul: format.multiply(a, b, context)
-    case .div: format.divide(a, b, context)
-    case .mulAdd: format.multiplyAdd(a, b, c, context)
-    case .sqrt: format.squareRoot(a, context)
-    case .rem: format.remainder(a, b, context)
-    }
-  }
-
-  /// The code of a format as a code of another.
-  public func conversion(
-    of code: UInt64, from source: FloatFormat, to target: FloatFormat, _ context: RoundingContext
-  ) -> Rounded {
-    target.convert(code, from: source, context)
-  }
-
-  /// An integer as a code of a format.
-  public func conversion(of integer: Int128, to target: FloatFormat, _ context: RoundingContext)
-    -> Rounded
-  {
-    target.encode(integer: integer, context)
-  }
-}
-
 /// Rounding by the judge, which shares nothing with the core: what expected results come from.
 ///
 /// Used by one thread at a time, as a ``Reference/Judge`` is.
@@ -48,7 +11,7 @@ public final class JudgeRounder: Rounder {
   /// A judge for every format that will be asked for.
   public init() {}
 
-  private func values(_ format: FloatFormat) -> FormatValues {
+  func values(_ format: FloatFormat) -> FormatValues {
     if let known = values[format] { return known }
     let new = FormatValues(format)
     values[format] = new
@@ -106,5 +69,24 @@ public final class JudgeRounder: Rounder {
       judge.examine(integer: UInt64(truncatingIfNeeded: integer))
     }
     return verdict(judge, context)
+  }
+
+  /// A comparison of codes of one format, by MPFR's comparisons of their values.
+  public func comparison(
+    _ operation: TestComparison, _ operands: Operands, _ format: FloatFormat
+  ) -> Outcome {
+    let values = values(format)
+    let (x, y) = (values.value(operands.a), values.value(operands.b))
+    let truth =
+      switch operation {
+      case .eq, .equalSignaling: x == y
+      case .le, .lessOrEqualQuiet: x <= y
+      case .lt, .lessQuiet: x < y
+      }
+    let isInvalid =
+      operation.isSignaling
+      ? x.isNaN || y.isNaN
+      : values.isSignalingNaN(operands.a) || values.isSignalingNaN(operands.b)
+    return Outcome(truth ? 1 : 0, isInvalid ? .invalid : [])
   }
 }
