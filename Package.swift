@@ -27,6 +27,7 @@ let modules: [(name: String, dependencies: [String])] = [
     "Kernels", ["CKernels", "FloatFormats", "NearestNames", "PortableMath", "RandomStreams"]
   ),
   ("TensorFiles", []),
+  ("ArrayProducts", ["FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
   ("JSON", []),
   ("ModelShapes", ["JSON", "NearestNames"]),
   ("Theory", ["FloatFormats", "ModelShapes", "PortableMath"]),

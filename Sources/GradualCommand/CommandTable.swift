@@ -37,13 +37,39 @@ let commandTable: [Command] = [
       Positional(name: "OUT", summary: "the path of the .npy file to write"),
     ],
     options: [
-      .format, .rounding, .overflow, CastCommand.codes, CastCommand.seed, CastCommand.counts, .json,
+      .format, .rounding, .overflow, CastCommand.codes, .roundingSeed, CastCommand.counts, .json,
     ],
     examples: [
       "gradual cast gradients.npy rounded.npy --format e4m3fn --counts",
       "gradual cast gradients.npy codes.npy --format e5m2 --codes --rounding stochastic:13 --json",
     ],
     run: CastCommand.run),
+  Command(
+    name: "dot", group: .formats,
+    summary: "the dot products of the rows of two .npy files, as an accumulator computes them",
+    notes: [
+      "A and B are N×K, and OUT gets N numbers: row by row the sum of the K products. With A and B of "
+        + "one axis there is one row. The operands are rounded to their format, to nearest even; what "
+        + "happens next is the accumulator's, such as fp32, per-operation(binary16), "
+        + "chunked(64, per-operation(e5m10), fp32) or a tensor core, h100-fp8.",
+      "OUT is float32 where that holds every result of the accumulator, else float64, and is written "
+        + "whole or not at all. Each result of a stochastic accumulator draws its bits by the seed and "
+        + "its row alone.",
+    ],
+    positionals: [
+      Positional(name: "A", summary: "the path of an .npy file, N×K or K, C-ordered"),
+      Positional(name: "B", summary: "another one of the same shape"),
+      Positional(name: "OUT", summary: "the path of the .npy file to write, N"),
+    ],
+    options: [
+      ProductOptions.inputs, ProductOptions.accumulator, DotCommand.add, .roundingSeed,
+      ProductOptions.counts, .json,
+    ],
+    examples: [
+      "gradual dot weights.npy inputs.npy sums.npy --inputs e4m3fn --accumulator h100-fp8 --counts",
+      "gradual dot weights.npy inputs.npy sums.npy --inputs e5m2 --accumulator 'fused(fp16)' --json",
+    ],
+    run: DotCommand.run),
   Command(
     name: "vectors", group: .formats,
     summary: "test vectors for an implementation, in Berkeley TestFloat's line format",
@@ -133,19 +159,20 @@ let commandTable: [Command] = [
     notes: [
       "Of a format: fields, limits, special codes, what its standard leaves open, and up to 8 bits "
         + "every code; with --json up to 16 bits every code's value as an exact decimal string. Of a "
-        + "model: its shape and parameters by role. Of a study: its axes and columns."
+        + "model: its shape and parameters by role. Of an accumulator: what it takes, does and gives, part by "
+        + "part. Of a study: its axes and columns."
     ],
     positionals: [
       Positional(
         name: "NAME",
         summary:
-          "a format, or a model; also the path of a format's JSON file, of a config.json or of "
-          + "its folder")
+          "a format, a model, an accumulator or a study (fp32 is the format); also the path of a "
+          + "format's JSON file, of a config.json or of its folder")
     ],
     options: [.json],
     examples: [
       "gradual show e4m3fn", "gradual show 'e4m3(bias=8)' --json", "gradual show qwen2.5-7b",
-      "gradual show underflow",
+      "gradual show h100-fp8", "gradual show 'promoted(h100-fp8, 128)'", "gradual show underflow",
     ],
     run: ShowCommand.run),
 ]

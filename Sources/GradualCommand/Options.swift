@@ -9,6 +9,7 @@ extension Option {
     "rounding", "MODE", "how to round; nearest-even by default (see gradual list rounding)")
   static let overflow = value(
     "overflow", "POLICY", "ieee, saturate, saturate-finite or nan; by default the format's own")
+  static let roundingSeed = value("seed", "N", "of stochastic rounding; 1 by default")
   static let tininess = value(
     "tininess", "WHEN", "for the underflow flag: after (rounding; the default) or before")
 }

@@ -11,6 +11,18 @@ extension Arguments {
       tininess: try value(.tininess).map { try tininess($0) } ?? .afterRounding)
   }
 
+  /// The seed of random bits, nil for what takes none.
+  /// - Throws: `UsageError` for a seed of what takes none, which `name` names.
+  func seed(ofStochastic isStochastic: Bool, _ name: String) throws -> UInt64? {
+    guard isStochastic else {
+      guard !has(.roundingSeed) else {
+        throw UsageError("--seed: \(name) takes no random bits; valid with stochastic:BITS")
+      }
+      return nil
+    }
+    return try integer(.roundingSeed, in: UInt64(0)...UInt64.max) ?? 1
+  }
+
   private func tininess(_ text: String) throws -> Tininess {
     switch text {
     case "after", Tininess.afterRounding.rawValue: .afterRounding
@@ -41,4 +53,23 @@ extension Arguments {
     }
     return number
   }
+}
+
+/// The parts between commas, but for commas in parentheses, which are a name's own.
+func commaSeparated(_ text: Substring) -> [String] {
+  var parts = [""]
+  var depth = 0
+  for character in text {
+    switch character {
+    case "(": depth += 1
+    case ")": depth -= 1
+    default: break
+    }
+    if character == ",", depth <= 0 {
+      parts.append("")
+    } else {
+      parts[parts.count - 1].append(character)
+    }
+  }
+  return parts
 }

@@ -55,7 +55,7 @@ public struct NPYArray: Sendable {
   /// The elements, which must be stored as `Element`; bit patterns are kept, payloads of NaN
   /// included.
   ///
-  /// Throws ``FileError`` when the file holds another type.
+  /// Throws ``FileError`` when the file holds another type, or more than the machine's memory holds.
   public func values<Element: ArrayElement>(
     of type: Element.Type = Element.self
   ) throws(FileError) -> [Element] {
@@ -64,15 +64,41 @@ public struct NPYArray: Sendable {
         file: path, field: "descr", value: "'\(elementType.descriptor)'",
         valid: "'\(Element.elementType.descriptor)' here")
     }
-    return elements()
+    return try elements(in: 0..<count)
   }
 
-  /// The elements, whose type has already been found to be `Element`.
-  func elements<Element: ArrayElement>() -> [Element] {
-    withUnsafeBytes { bytes in
-      [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-        UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
-        initialized = count
+  /// The elements of a range, whose type has already been found to be `Element`.
+  func elements<Element: ArrayElement>(in range: Range<Int>) throws(FileError) -> [Element] {
+    let size = MemoryLayout<Element>.stride
+    try checkMemory([range.count], size: size)
+    return withUnsafeBytes { bytes in
+      [Element](unsafeUninitializedCapacity: range.count) { buffer, initialized in
+        let stored = bytes[range.lowerBound * size..<range.upperBound * size]
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(from: .init(rebasing: stored))
+        initialized = range.count
+      }
+    }
+  }
+
+  /// The shape as Python writes a tuple.
+  public var shapeText: String { describe(shape: shape) }
+
+  /// Checks that arrays of so many elements of `size` bytes fit the machine's memory together.
+  ///
+  /// A file may be longer than that: a sparse one takes no room. Asking the system for the memory would
+  /// end the process.
+  ///
+  /// Throws ``FileError`` about the shape of this array, which the counts come from.
+  public func checkMemory(_ counts: [Int], size: Int) throws(FileError) {
+    var bytes = 0
+    for count in counts {
+      let (part, overflow) = count.multipliedReportingOverflow(by: size)
+      let (sum, carry) = bytes.addingReportingOverflow(part)
+      bytes = overflow || carry ? .max : sum
+      guard bytes <= SystemMemory.bytes else {
+        throw FileError(
+          file: path, field: "shape", value: shapeText,
+          valid: "what the machine's memory of \(SystemMemory.bytes) bytes holds")
       }
     }
   }

@@ -155,11 +155,14 @@ extension Workbench {
     try Data(contentsOf: folder.appendingPathComponent(name))
   }
 
-  /// Expects that `cast` ends with 2, one line that contains the names, and no new file.
-  func expectRefusal(_ arguments: [String], names: [String]) throws {
+  /// Expects that `cast`, or another command, ends with 2, one line that contains the names, and no
+  /// new file.
+  func expectRefusal(
+    _ arguments: [String], by command: String = "cast", names: [String]
+  ) throws {
     let before = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
-    let run = try shell("gradual cast \(quoted)")
+    let run = try shell("gradual \(command) \(quoted)")
     #expect(run.status == 2)
     #expect(run.output.isEmpty)
     #expect(run.errorLines.count == 1, "\(run.errors)")

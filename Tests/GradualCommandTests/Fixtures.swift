@@ -5,13 +5,21 @@ enum Fixtures {
   /// What the help pages' examples expect to find.
   static func writeExamples(in bench: Workbench) throws {
     try bench.write(npy(floats: [0.1, -1.5e-4, 1000, 0, .infinity, .nan, 3]), to: "gradients.npy")
+    try bench.write(npy(floats: [0.5, -2, 3, 0.1, 0.25, 1], shape: [2, 3]), to: "weights.npy")
+    try bench.write(npy(floats: [1, 2, -0.75, 8, 0.3, -1], shape: [2, 3]), to: "inputs.npy")
   }
 
-  /// An .npy file as numpy writes it: version 1.0, one axis.
-  static func npy(floats values: [Float]) -> Data {
+  /// An .npy file as numpy writes it: version 1.0, of one axis unless a shape is given.
+  static func npy(floats values: [Float], shape: [Int]? = nil) -> Data {
     npy(
-      header: "{'descr': '<f4', 'fortran_order': False, 'shape': (\(values.count),), }",
+      header: header("<f4", shape: shape ?? [values.count]),
       data: values.withUnsafeBytes { Data($0) })
+  }
+
+  /// A header's dictionary for elements of a type.
+  static func header(_ descriptor: String, shape: [Int]) -> String {
+    let lengths = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
+    return "{'descr': '\(descriptor)', 'fortran_order': False, 'shape': (\(lengths)), }"
   }
 
   /// An .npy file of version 1.0 with this header.

@@ -2,7 +2,7 @@ import Testing
 
 /// `list`, `show`, and how formats are spelled.
 @Suite struct NameTests {
-  @Test(arguments: ["formats", "rounding", "models", "aliases"])
+  @Test(arguments: ["formats", "rounding", "models", "accumulators", "aliases"])
   func listsAreAlignedAndReadByPrograms(kind: String) throws {
     let bench = try Workbench()
     let text = try bench.gradual("list", kind)
@@ -50,6 +50,43 @@ import Testing
       print(len(values), values[1], values[0x7e], values[0x7f], values[0x80], values[0xfe])'
       """)
     #expect(run.output == "256 0.001953125 448 nan -0 -448\n")
+  }
+
+  @Test(arguments: [
+    ("h100-fp8", "h100-fp8", ["operands e4m3fn or e5m2", "result binary32", "random bits none"]),
+    ("a100-fp16-OUT-fp16", "a100-fp16-out-fp16", ["operands binary16", "result binary16"]),
+    (
+      "chunked(64, per-operation(e5m10,stochastic(13)), fp32)",
+      "chunked(64, per-operation(e5m10, stochastic(13)), fp32)",
+      ["operands any format", "result binary32", "random bits by a seed"]
+    ),
+    ("exact", "exact", ["result binary64"]),
+    ("kahan(e4m3(bias=8))", "kahan(e4m3(bias=8))", ["result e4m3:bias=8"]),
+  ])
+  func accumulator(name: String, canonical: String, rows: [String]) throws {
+    let bench = try Workbench()
+    let run = try bench.gradual("show", name)
+    #expect(run.status == 0, "\(run.errors)")
+    let lines = run.output.split(separator: "\n").map {
+      $0.split(separator: " ").joined(separator: " ")
+    }
+    #expect(run.output.hasPrefix(canonical + ": "), "\(run.output)")
+    for row in rows { #expect(lines.contains(row), "\(run.output)") }
+    let json = try bench.shell(
+      "gradual show '\(name)' --json | python3 -c 'import json, sys; print(json.load(sys.stdin)[\"name\"])'"
+    )
+    #expect(json.output == canonical + "\n")
+  }
+
+  /// Every name of the list is one that `show` knows; a scheme's is its usage.
+  @Test func accumulatorsOfTheListAreShown() throws {
+    let run = try Workbench().shell(
+      """
+      gradual list accumulators --json | python3 -c 'import json, sys
+      for row in json.load(sys.stdin): print(row["name"])' | grep -v '[(\\[]' | while read name; do
+      gradual show $name > /dev/null || echo $name; done
+      """)
+    #expect(run.status == 0 && run.output.isEmpty, "\(run.output)\(run.errors)")
   }
 
   @Test func configOfAFolder() throws {

@@ -25,6 +25,15 @@ struct NPYConversionTests {
     #expect(try stored([.min, -(1 << 53)] as [Int64]).doubles() == [-0x1p63, -0x1p53])
   }
 
+  @Test("a range of elements is that part of all")
+  func ranges() throws {
+    let doubles = try stored([1, 2, 3, 4] as [Double])
+    let bytes = try stored([5, 6, 7] as [UInt8])
+    #expect(try doubles.doubles(in: 1..<3) == [2, 3])
+    #expect(try bytes.doubles(in: 2..<3) == [7])
+    #expect(try bytes.doubles(in: 0..<0).isEmpty)
+  }
+
   @Test("all 65,536 binary16 values become the same binary32 and binary64 values")
   func everyFloat16() throws {
     let values = (0...UInt16.max).map(Float16.init(bitPattern:))

@@ -6,7 +6,6 @@ import TensorFiles
 /// `gradual cast IN OUT`.
 enum CastCommand {
   static let codes = Option.flag("codes", "OUT gets codes instead of values")
-  static let seed = Option.value("seed", "N", "of a stochastic rounding; 1 by default")
   static let counts = Option.flag(
     "counts",
     "print what became of the numbers: flushed, subnormal, overflowed, energy lost, headroom")
@@ -38,14 +37,9 @@ enum CastCommand {
   private static func randomStream(
     _ arguments: Arguments, _ rounding: Rounding
   ) throws -> RandomStream? {
-    guard rounding.randomBitCount > 0 else {
-      guard !arguments.has(seed) else {
-        throw UsageError("--seed: \(rounding) takes no random bits; valid with stochastic:BITS")
-      }
-      return nil
+    try arguments.seed(ofStochastic: rounding.randomBitCount > 0, "\(rounding)").map {
+      RandomStream(StreamKey(seed: $0, domain: .rounding, name: "cast"))
     }
-    let number = try arguments.integer(seed, in: UInt64(0)...UInt64.max) ?? 1
-    return RandomStream(StreamKey(seed: number, domain: .rounding, name: "cast"))
   }
 
   /// Casts, writes, and says what was counted.

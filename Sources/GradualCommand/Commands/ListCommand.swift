@@ -1,6 +1,7 @@
 import FloatFormats
 import Functions
 import JSON
+import Kernels
 import ModelShapes
 import NearestNames
 import Studies
@@ -10,7 +11,7 @@ enum ListCommand {
   /// The kinds of names, and the table of each: its columns, then its rows.
   private static let kinds: [(name: String, table: @Sendable () -> Listing)] = [
     ("formats", formats), ("rounding", rounding), ("functions", functions), ("models", models),
-    ("studies", studies), ("aliases", aliases),
+    ("accumulators", accumulators), ("studies", studies), ("aliases", aliases),
   ]
 
   /// The kinds as help shows them.
@@ -115,6 +116,13 @@ enum ListCommand {
           .integer(shape.contextLength),
         ]
       })
+  }
+
+  private static func accumulators() -> Listing {
+    Listing(
+      columns: [("name", .left), ("summary", .left)],
+      rows: AccumulatorCatalogue.schemes.map { [.string($0.usage), .string($0.summary)] }
+        + TensorCore.all.map { [.string($0.name), .string($0.summary)] })
   }
 
   private static func studies() -> Listing {

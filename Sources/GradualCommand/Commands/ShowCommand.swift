@@ -1,5 +1,6 @@
 import FloatFormats
 import Foundation
+import Kernels
 import ModelShapes
 import NearestNames
 import Studies
@@ -13,6 +14,8 @@ enum ShowCommand {
       try StandardOutput.write(isJSON ? ModelPage.json(shape) : ModelPage.text(shape))
     } else if let study = StudyCatalogue.all.first(where: { $0.name == name }) {
       try StandardOutput.write(isJSON ? StudyPage.json(study) : StudyPage.text(study))
+    } else if let model = try accumulator(name) {
+      try StandardOutput.write(isJSON ? AccumulatorPage.json(model) : AccumulatorPage.text(model))
     } else {
       let named = try format(name)
       try StandardOutput.write(isJSON ? FormatPage.json(named) : FormatPage.text(named))
@@ -29,12 +32,22 @@ enum ShowCommand {
     return exists && isFolder.boolValue || isConfig ? try ModelShape(configAt: name) : nil
   }
 
+  /// The accumulator of that name; nil for a name that begins as none does, and for a format's.
+  private static func accumulator(_ name: String) throws -> AccumulatorModel? {
+    guard (try? FormatCatalogue.format(named: name)) == nil else { return nil }
+    let head = name.lowercased().prefix { $0 != "(" && $0 != " " }
+    return accumulators.contains(String(head)) ? try AccumulatorModel(named: name) : nil
+  }
+
+  private static let accumulators =
+    AccumulatorCatalogue.schemes.map(\.head) + TensorCore.all.map(\.name)
+
   /// The format of that name; where there is none, the names of any kind that come nearest.
   private static func format(_ name: String) throws -> NamedFormat {
     do {
       return try FormatArgument.format(name)
     } catch let error as FormatNameError {
-      let others = ModelCatalogue.names + StudyCatalogue.names
+      let others = ModelCatalogue.names + accumulators + StudyCatalogue.names
       guard !nearestNames(to: name, among: others).isEmpty else { throw error }
       let known = FormatCatalogue.all.map(\.name) + FormatAlias.all.map(\.alias) + others
       throw UnknownNameError(

@@ -66,25 +66,6 @@ enum StudyCommand {
     }
     return settings
   }
-
-  /// The parts between commas, but for commas in parentheses, which are a name's own.
-  static func commaSeparated(_ text: Substring) -> [String] {
-    var parts = [""]
-    var depth = 0
-    for character in text {
-      switch character {
-      case "(": depth += 1
-      case ")": depth -= 1
-      default: break
-      }
-      if character == ",", depth <= 0 {
-        parts.append("")
-      } else {
-        parts[parts.count - 1].append(character)
-      }
-    }
-    return parts
-  }
 }
 
 /// `gradual merge RUN`.

@@ -1,0 +1,67 @@
+import Kernels
+import TensorFiles
+
+/// The dot products of the rows of one array with the same rows of another: result i is
+/// cᵢ + Σₖ aᵢₖ·bᵢₖ.
+///
+///     let dots = try RowDots(NPYFile.read("a.npy"), NPYFile.read("b.npy"))
+///     let sums = try dots.results(by: arithmetic, counts: &counts)
+///
+/// A and B are N×K, c is N; with A and B of one axis, K, N is 1. Rows are read one by one from the
+/// mapped files: in memory are four rows and the results.
+public struct RowDots: Sendable {
+  private let a: NPYArray
+  private let b: NPYArray
+  private let c: NPYArray?
+  /// N, the number of results; at least 1.
+  public let rows: Int
+  /// K, the number of terms of each; at least 1.
+  public let terms: Int
+
+  /// The dot products of arrays that were found to match.
+  ///
+  /// - Parameter c: where accumulation starts; from +0 without it.
+  /// - Throws: `FileError` for an array that is empty, is not of one or two axes, does not match the
+  ///   others, or is larger than the machine's memory.
+  public init(_ a: NPYArray, _ b: NPYArray, from c: NPYArray? = nil) throws(FileError) {
+    guard (1...2).contains(a.shape.count), a.count > 0 else {
+      throw FileError(
+        file: a.path, field: "shape", value: a.shapeText,
+        valid: "(N, K), or (K,) for one row; N and K at least 1")
+    }
+    (rows, terms) = (a.shape.count == 1 ? 1 : a.shape[0], a.shape[a.shape.count - 1])
+    guard b.shape == a.shape else {
+      throw FileError(
+        file: b.path, field: "shape", value: b.shapeText,
+        valid: "\(a.shapeText), that of \(a.path)")
+    }
+    if let c, c.shape != [rows] {
+      throw FileError(
+        file: c.path, field: "shape", value: c.shapeText,
+        valid: "(\(rows),), a number for every row of \(a.path)")
+    }
+    try a.checkMemory(
+      [terms, terms, terms, terms, rows, rows], size: MemoryLayout<Double>.size)
+    (self.a, self.b, self.c) = (a, b, c)
+  }
+
+  /// The dot products, one a row, by an arithmetic.
+  ///
+  /// - Parameter counts: gets what happened in all of them added.
+  /// - Throws: `FileError` for an element that binary64 does not hold exactly.
+  public func results(
+    by arithmetic: ProductArithmetic, counts: inout AccumulatorCounts
+  ) throws(FileError) -> [Double] {
+    let starts = try c?.doubles()
+    var results: [Double] = []
+    results.reserveCapacity(rows)
+    for row in 0..<rows {
+      let range = row * terms..<(row + 1) * terms
+      let x = arithmetic.castA.values(try a.doubles(in: range))
+      let y = arithmetic.castB.values(try b.doubles(in: range))
+      results.append(
+        arithmetic.dot(x.span, y.span, from: starts?[row] ?? 0, row: row, counts: &counts))
+    }
+    return results
+  }
+}

@@ -1,0 +1,49 @@
+import ArrayProducts
+import FloatFormats
+import Kernels
+
+/// Options of commands that multiply arrays, and what they say together.
+struct ProductOptions {
+  static let inputs = Option.value(
+    "inputs", "FORMAT[,FORMAT]",
+    "what the operands are rounded to; two formats for A and B apart (suffixes in parentheses)")
+  static let accumulator = Option.value(
+    "accumulator", "NAME", "how products are added up (see gradual list accumulators)")
+  static let counts = Option.flag(
+    "counts", "print how many terms were flushed and swamped, and how many sums overflowed")
+
+  /// The formats of A and B.
+  let formats: (a: NamedFormat, b: NamedFormat)
+  let arithmetic: ProductArithmetic
+
+  /// Reads the options of a command.
+  init(_ arguments: Arguments, command: String) throws {
+    guard let inputs = arguments.value(Self.inputs) else {
+      throw UsageError("\(command): --inputs is missing; valid: a format such as e4m3fn")
+    }
+    guard let name = arguments.value(Self.accumulator) else {
+      throw UsageError("\(command): --accumulator is missing; valid: a name such as fp32")
+    }
+    formats = try Self.formats(inputs)
+    let model = try AccumulatorModel(named: name)
+    let seed = try arguments.seed(ofStochastic: model.isStochastic, model.name)
+    do {
+      arithmetic = try ProductArithmetic(
+        model, a: formats.a.format, b: formats.b.format, seed: seed ?? 1)
+    } catch let error as AccumulatorError {
+      throw UsageError("--inputs '\(inputs)': \(error)")
+    }
+  }
+
+  /// The format or the two that a text says; one with a colon is one, whose suffixes have commas.
+  private static func formats(_ text: String) throws -> (NamedFormat, NamedFormat) {
+    let parts = text.contains(":") ? [text] : commaSeparated(text[...])
+    guard (1...2).contains(parts.count) else {
+      throw UsageError(
+        "--inputs '\(text)': \(parts.count) formats; valid: one, or two for A and B, such as e4m3fn,e5m2"
+      )
+    }
+    let formats = try parts.map { try FormatArgument.format($0) }
+    return (formats[0], formats[formats.count - 1])
+  }
+}
