@@ -13,7 +13,23 @@ typedef uint64_t __attribute__((may_alias)) cell64;
   void ck_tally_32_##level(struct ck_tally *, const float *, const float *, size_t, double,     \
                            double);                                                             \
   void ck_tally_64_##level(struct ck_tally *, const double *, const double *, size_t, double,   \
-                           double);
+                           double);                                                             \
+  void ck_elementwise_32_##level(const struct ck_arithmetic *, int, const float *,              \
+                                 const float *, const float *, float *, size_t);                \
+  void ck_elementwise_64_##level(const struct ck_arithmetic *, int, const double *,             \
+                                 const double *, const double *, double *, size_t);             \
+  void ck_fold_##level(const struct ck_arithmetic *, int, const double *, const double *,       \
+                       size_t, size_t, double *, double *, size_t, const uint32_t *,            \
+                       struct ck_sum_counts *);                                                 \
+  void ck_leaf_##level(const struct ck_arithmetic *, double, const double *, double *, size_t,  \
+                       const uint32_t *, struct ck_sum_counts *);                               \
+  void ck_join_##level(const struct ck_arithmetic *, const double *, const double *, double *,  \
+                       size_t, const uint32_t *, struct ck_sum_counts *);                       \
+  void ck_tensor_core_fold_##level(const struct ck_tensor_core *, const double *,               \
+                                   const double *, size_t, size_t, double *, size_t,            \
+                                   struct ck_sum_counts *);                                     \
+  double ck_matmul_tile_##level(const struct ck_matmul *, const void *, const void *, size_t,   \
+                                void *);
 
 DECLARE(baseline)
 #if defined(__x86_64__)
@@ -33,12 +49,14 @@ DECLARE(avx512)
 
 int ck_best_level(void) {
 #if defined(__x86_64__)
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return ck_baseline;
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
     return ck_avx512;
-  if (__builtin_cpu_supports("avx2")) return ck_avx2;
-#endif
+  return ck_avx2;
+#else
   return ck_baseline;
+#endif
 }
 
 void ck_cast32(const struct ck_cast *cast, int level, const float *source, void *target,
@@ -59,4 +77,61 @@ void ck_tally32(struct ck_tally *tally, int level, const float *before, const fl
 void ck_tally64(struct ck_tally *tally, int level, const double *before, const double *after,
                 size_t count, double least_normal, double largest) {
   CHOOSE(level, ck_tally_64_, tally, before, after, count, least_normal, largest)
+}
+
+void ck_elementwise32(const struct ck_arithmetic *arithmetic, int level, int operation,
+                      const float *a, const float *b, const float *c, float *target,
+                      size_t count) {
+  CHOOSE(level, ck_elementwise_32_, arithmetic, operation, a, b, c, target, count)
+}
+
+void ck_elementwise64(const struct ck_arithmetic *arithmetic, int level, int operation,
+                      const double *a, const double *b, const double *c, double *target,
+                      size_t count) {
+  CHOOSE(level, ck_elementwise_64_, arithmetic, operation, a, b, c, target, count)
+}
+
+void ck_fold(const struct ck_arithmetic *arithmetic, int level, int scheme, const double *a,
+             const double *b, size_t stride, size_t rows, double *sum, double *error, size_t lanes,
+             const uint32_t *keys, struct ck_sum_counts *counts) {
+  CHOOSE(level, ck_fold_, arithmetic, scheme, a, b, stride, rows, sum, error, lanes, keys, counts)
+}
+
+void ck_leaf(const struct ck_arithmetic *arithmetic, int level, double a, const double *row,
+             double *target, size_t lanes, const uint32_t *keys, struct ck_sum_counts *counts) {
+  CHOOSE(level, ck_leaf_, arithmetic, a, row, target, lanes, keys, counts)
+}
+
+void ck_join(const struct ck_arithmetic *arithmetic, int level, const double *a, const double *b,
+             double *target, size_t lanes, const uint32_t *keys, struct ck_sum_counts *counts) {
+  CHOOSE(level, ck_join_, arithmetic, a, b, target, lanes, keys, counts)
+}
+
+void ck_tensor_core_fold(const struct ck_tensor_core *core, int level, const double *a,
+                         const double *b, size_t stride, size_t rows, double *sum, size_t lanes,
+                         struct ck_sum_counts *counts) {
+  CHOOSE(level, ck_tensor_core_fold_, core, a, b, stride, rows, sum, lanes, counts)
+}
+
+size_t ck_matmul_columns(int level, int kind) {
+#if defined(__aarch64__)
+  const size_t bytes = 16;
+#else
+  const size_t bytes = level == ck_avx512 ? 64 : level == ck_avx2 ? 32 : 0;
+#endif
+  (void)level;
+  return 2 * bytes / (kind == ck_matmul_fused ? sizeof(double) : sizeof(float));
+}
+
+double ck_matmul_tile(const struct ck_matmul *m, int level, const void *a, const void *b,
+                      size_t terms, void *sums) {
+#if defined(__x86_64__)
+  if (level == ck_avx512) return ck_matmul_tile_avx512(m, a, b, terms, sums);
+  if (level == ck_avx2) return ck_matmul_tile_avx2(m, a, b, terms, sums);
+#elif defined(__aarch64__)
+  (void)level;
+  return ck_matmul_tile_baseline(m, a, b, terms, sums);
+#endif
+  (void)level, (void)m, (void)a, (void)b, (void)terms, (void)sums;
+  return 0;
 }

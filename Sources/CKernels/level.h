@@ -22,3 +22,22 @@
 #include "tally.h"
 #include "tally_level.h"
 #undef CARRIER
+
+// Arithmetic, all of it in binary64.
+#include "steps.h"
+#include "fold.h"
+#include "tensor_core.h"
+
+#define WIDTH 32
+#define NUMBER float
+#include "elementwise.h"
+#undef WIDTH
+#undef NUMBER
+
+#define WIDTH 64
+#define NUMBER double
+#include "elementwise.h"
+#undef WIDTH
+#undef NUMBER
+
+#include "matmul.h"

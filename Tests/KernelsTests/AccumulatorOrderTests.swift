@@ -51,11 +51,12 @@ import Testing
       let a = Self.codes(count, of: format, id: 3 * id, finite: isFinite)
       let b = Self.codes(count, of: format, id: 3 * id + 1, finite: isFinite)
       let c = Self.codes(1, of: format, id: 3 * id + 2, finite: isFinite)[0]
-      var bits = Bits(random, context.rounding.randomBitCount, 1000 * id)
+      let output = OutputIndex(row: UInt32(trial), column: 7)
+      var bits = Bits(random, context.rounding.randomBitCount, output)
       let expected = format.decode(fold(format, context, a, b, c, &bits))
       let observed = accumulator.dot(
         a.map(format.decode), b.map(format.decode), from: format.decode(c), random: random,
-        at: 1000 * id)
+        output: output)
       if observed.bitPattern != expected.bitPattern && !(observed.isNaN && expected.isNaN) {
         failures.append("trial \(trial): expected \(expected), observed \(observed)")
       }
@@ -206,16 +207,17 @@ import Testing
 struct Bits {
   let random: RandomStream
   let count: Int
-  var position: UInt64
+  let output: OutputIndex
+  private var done: UInt32 = 0
 
-  init(_ random: RandomStream, _ count: Int, _ position: UInt64) {
+  init(_ random: RandomStream, _ count: Int, _ output: OutputIndex) {
     self.random = random
     self.count = count
-    self.position = position
+    self.output = output
   }
 
   mutating func next() -> UInt64 {
-    defer { position += 1 }
-    return random.roundingBits(at: position, count: count)
+    defer { done += 1 }
+    return random.row(output.row, done, 0).roundingBits(at: output.column, count: count)
   }
 }

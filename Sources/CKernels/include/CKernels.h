@@ -91,6 +91,115 @@ void ck_cast32(const struct ck_cast *cast, int level, const float *source, void 
 void ck_cast64(const struct ck_cast *cast, int level, const double *source, void *target,
                size_t count, struct ck_overflows *overflows);
 
+/// How a format rounds the results of arithmetic, which is done in binary64: the cast of binary64
+/// numbers to it (``ck_values``; its `place` is that of the first element or lane), and the sign of an
+/// exact sum x + (−x), 0 or binary64's sign bit.
+struct ck_arithmetic {
+  struct ck_cast cast;
+  uint64_t cancelled_sign;
+};
+
+enum ck_operation {
+  ck_add = 0,
+  ck_subtract = 1,
+  ck_multiply = 2,
+  ck_divide = 3,
+  ck_square_root = 4,
+  ck_multiply_add = 5,
+};
+
+/// a ∘ b or a · b + c, element by element, each rounded once to the format, of which the operands are
+/// values. Operands that the operation has not may be null; none may overlap with the target.
+void ck_elementwise32(const struct ck_arithmetic *arithmetic, int level, int operation,
+                      const float *a, const float *b, const float *c, float *target,
+                      size_t count);
+
+/// As ``ck_elementwise32``, for binary64 numbers.
+void ck_elementwise64(const struct ck_arithmetic *arithmetic, int level, int operation,
+                      const double *a, const double *b, const double *c, double *target,
+                      size_t count);
+
+/// What happened in sums: the fields of AccumulatorCounts of the module Kernels.
+struct ck_sum_counts {
+  uint64_t terms, flushed, additions, swamped, overflowed;
+};
+
+/// How terms are added: product and sum rounded; one rounding for both; Kahan's compensation.
+enum ck_scheme { ck_per_operation = 0, ck_fused = 1, ck_compensated = 2 };
+
+/// Adds terms to sums side by side: to `sum[l]` the products a[k] · b[k · stride + l], k ascending.
+///
+/// Products are exact in binary64. `error` has Kahan's corrections, and may be null in other schemes.
+/// Stochastic roundings take the keys of a random row each, in pairs, in the order of the operations of a
+/// lane: 2, 1 or 5 a term. `counts` may be null; else it is added to.
+void ck_fold(const struct ck_arithmetic *arithmetic, int level, int scheme, const double *a,
+             const double *b, size_t stride, size_t rows, double *sum, double *error, size_t lanes,
+             const uint32_t *keys, struct ck_sum_counts *counts);
+
+/// target[l] = the rounded product a · row[l], a leaf of a tree of sums. `keys` is one pair.
+void ck_leaf(const struct ck_arithmetic *arithmetic, int level, double a, const double *row,
+             double *target, size_t lanes, const uint32_t *keys, struct ck_sum_counts *counts);
+
+/// target[l] = the rounded sum of a[l] and b[l], a node of a tree of sums. The target may be a or b.
+void ck_join(const struct ck_arithmetic *arithmetic, int level, const double *a, const double *b,
+             double *target, size_t lanes, const uint32_t *keys, struct ck_sum_counts *counts);
+
+/// How a tensor core's accumulator meets a block: TensorCore.Joining of the module Kernels.
+enum ck_order {
+  ck_aligned_with_block = 0,
+  ck_added_after_block = 1,
+  ck_added_after_halves = 2,
+};
+
+/// A tensor core, as TensorCore of the module Kernels says it.
+struct ck_tensor_core {
+  /// Of a block's sum to the output; overflow gives infinities.
+  struct ck_cast conversion;
+  /// Of the accumulator plus a block's sum, to nearest even.
+  struct ck_cast joining;
+  int order;
+  int alignment_bits;
+  size_t block;
+  /// The least normal numbers of the operands' formats and of the output's.
+  double least_normal_a, least_normal_b, least_normal_c;
+};
+
+/// Adds blocks of products to sums side by side; arguments as of ``ck_fold``. The last block may be
+/// shorter.
+void ck_tensor_core_fold(const struct ck_tensor_core *core, int level, const double *a,
+                         const double *b, size_t stride, size_t rows, double *sum, size_t lanes,
+                         struct ck_sum_counts *counts);
+
+/// How the tiles of ``ck_matmul_tile`` are added up, always to nearest even.
+enum ck_matmul_kind {
+  /// A fused multiply-add of binary32 for each term.
+  ck_matmul_binary32 = 0,
+  /// Product and sum rounded to a format of at most 11 bits of precision; products are 0 or normal.
+  ck_matmul_normal = 1,
+  /// The same for any products.
+  ck_matmul_any = 2,
+  /// One rounding a term; all is binary64.
+  ck_matmul_fused = 3,
+};
+
+struct ck_matmul {
+  int kind;
+  /// 2^(T − m) and 1.5 times the format's least normal number times that, in binary32.
+  float scale, least;
+  /// 2^(T − m) and the format's least normal number, in binary64.
+  double wide_scale, wide_least;
+};
+
+/// A tile's columns: two vectors of binary32 (binary64 where `kind` is fused); 0 where the level has no
+/// tiles.
+size_t ck_matmul_columns(int level, int kind);
+
+/// Adds `terms` products to a tile of 4 rows: a[4k + r] · b[k · columns + j] to sums[r · columns + j].
+///
+/// Numbers are binary32, or binary64 where `kind` is fused. Returns the largest magnitude of a sum.
+double ck_matmul_tile(const struct ck_matmul *m, int level, const void *a, const void *b,
+                      size_t terms, void *sums);
+
 /// What a cast's elements were, x before and y after; see CastCounts of the module Kernels. Sums have 16
 /// lanes, lane l for elements l, l + 16, … of a call.
 struct ck_tally {

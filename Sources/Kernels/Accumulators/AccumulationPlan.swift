@@ -10,23 +10,36 @@ indirect enum AccumulationPlan: Sendable {
   case chunked(size: Int, inner: AccumulationPlan, outer: AccumulationPlan)
   case tensorCore(TensorCoreKernel)
 
-  /// - Throws: ``AccumulatorError`` for a tensor core that does not take the operands.
+  /// - Parameters:
+  ///   - parts: how many models that round were planned before; counts this one's, inner before outer.
+  /// - Throws: ``AccumulatorError`` for a tensor core that does not take the operands, and for chunks of
+  ///   fewer than one term.
   init(
-    _ model: AccumulatorModel, a: FloatFormat, b: FloatFormat
+    _ model: AccumulatorModel, a: FloatFormat, b: FloatFormat, parts: inout Int
   ) throws(AccumulatorError) {
+    func steps(_ target: AccumulatorFormat) -> RoundedSteps {
+      defer { parts += 1 }
+      return RoundedSteps(target, part: parts)
+    }
     switch model {
-    case .perOperation(let target): self = .perOperation(RoundedSteps(target))
-    case .fused(let target): self = .fused(RoundedSteps(target))
-    case .pairwise(let target): self = .pairwise(RoundedSteps(target))
-    case .kahan(let target): self = .kahan(RoundedSteps(target))
-    case .exact(let target): self = .exact(RoundedSteps(target))
+    case .perOperation(let target): self = .perOperation(steps(target))
+    case .fused(let target): self = .fused(steps(target))
+    case .pairwise(let target): self = .pairwise(steps(target))
+    case .kahan(let target): self = .kahan(steps(target))
+    case .exact(let target): self = .exact(steps(target))
     case .chunked(let size, let inner, let outer):
+      guard size > 0 else {
+        throw AccumulatorError(
+          name: model.name, reason: "chunks of \(size) terms; valid: 1 or more")
+      }
+      let sums = inner.resultFormat
+      let innerPlan = try AccumulationPlan(inner, a: a, b: b, parts: &parts)
       self = .chunked(
-        size: size, inner: try AccumulationPlan(inner, a: a, b: b),
-        outer: try AccumulationPlan(outer, a: outer.resultFormat, b: outer.resultFormat))
-    case .promoted(let model, let size):
-      let promotion = AccumulatorModel.chunked(size: size, inner: model, outer: .fp32)
-      self = try AccumulationPlan(promotion, a: a, b: b)
+        size: size, inner: innerPlan,
+        outer: try AccumulationPlan(outer, a: sums, b: sums, parts: &parts))
+    case .promoted(let inner, let size):
+      let promotion = AccumulatorModel.chunked(size: size, inner: inner, outer: .fp32)
+      self = try AccumulationPlan(promotion, a: a, b: b, parts: &parts)
     case .tensorCore(let core):
       self = .tensorCore(
         TensorCoreKernel(core, a: try core.operandFormat(a), b: try core.operandFormat(b)))
@@ -51,7 +64,7 @@ indirect enum AccumulationPlan: Sendable {
       return steps.value(sum)
     case .pairwise(let steps):
       let tree = steps.tree(a, b, &state)
-      return steps.value(steps.sum(steps.start(c), tree, &state))
+      return steps.value(steps.node(steps.start(c), tree, &state))
     case .kahan(let steps): return steps.value(steps.compensated(a, b, from: c, &state))
     case .exact(let steps): return steps.value(steps.exact(a, b, from: c, &state))
     case .chunked(let size, let inner, let outer):
@@ -69,6 +82,28 @@ indirect enum AccumulationPlan: Sendable {
   }
 }
 
+extension AccumulationPlan {
+  /// The model's sums side by side.
+  /// - Parameters:
+  ///   - isExact: whether binary64 holds all products of the operands.
+  func sums(lanes: Int, isExact: Bool, _ state: LaneState) -> any LaneSums {
+    func lane(_ steps: RoundedSteps) -> LaneSteps { LaneSteps(steps, isExact: isExact, state) }
+    switch self {
+    case .perOperation(let steps): return RunningSums(lane(steps), .perOperation, lanes: lanes)
+    case .fused(let steps): return RunningSums(lane(steps), .fused, lanes: lanes)
+    case .kahan(let steps): return RunningSums(lane(steps), .compensated, lanes: lanes)
+    case .pairwise(let steps): return TreeSums(lane(steps), lanes: lanes)
+    case .exact(let steps): return ExactSums(steps, lanes: lanes)
+    case .tensorCore(let kernel): return TensorCoreSums(kernel, lanes: lanes)
+    case .chunked(let size, let inner, let outer):
+      // An outer term is a sum times 1: of binary64 exactly that.
+      return ChunkedSums(
+        size: size, inner: inner.sums(lanes: lanes, isExact: isExact, state),
+        outer: outer.sums(lanes: lanes, isExact: true, state))
+    }
+  }
+}
+
 extension RoundedSteps {
   /// The terms' sum in a tree whose halves split at ⌈n/2⌉; +0 of none.
   func tree(
@@ -82,24 +117,17 @@ extension RoundedSteps {
       let first = tree(a.extracting(first: middle), b.extracting(first: middle), &state)
       let second = tree(
         a.extracting(droppingFirst: middle), b.extracting(droppingFirst: middle), &state)
-      return sum(first, second, &state)
+      return node(first, second, &state)
     }
   }
 
-  /// Kahan's sum; of its four operations one, s + y, counts as an addition.
+  /// Kahan's sum.
   func compensated(
     _ a: Span<Double>, _ b: Span<Double>, from c: Double, _ state: inout AccumulationState
   ) -> ExactValue {
     var s = start(c)
     var e = ExactValue.zero(isNegative: false)
-    for k in a.indices {
-      let term = product(a[k], b[k], &state)
-      let y = rounded(ExactArithmetic.difference(term, e), &state)
-      let t = sum(s, y, &state)
-      let change = rounded(ExactArithmetic.difference(t, s), &state)
-      e = rounded(ExactArithmetic.difference(change, y), &state)
-      s = t
-    }
+    for k in a.indices { s = compensated(s, &e, a[k], b[k], &state) }
     return s
   }
 
@@ -107,26 +135,9 @@ extension RoundedSteps {
   func exact(
     _ a: Span<Double>, _ b: Span<Double>, from c: Double, _ state: inout AccumulationState
   ) -> ExactValue {
-    var sum = Superaccumulator()
-    // NaN and infinities; their sum is that of the whole.
-    var special = ExactValue.zero(isNegative: false)
-    func add(_ value: ExactValue) {
-      switch value {
-      case .zero: break
-      case .finite(let number): sum.add(number)
-      case .nan, .infinity: special = ExactArithmetic.sum(special, value).value
-      }
-    }
-    add(ExactValue(binary64: c))
-    for k in a.indices {
-      let product = ExactArithmetic.product(
-        ExactValue(binary64: a[k]), ExactValue(binary64: b[k])
-      ).value
-      if product.isNonzeroNumber { state.counts.terms += 1 }
-      add(product)
-    }
-    if case .zero = special { return rounded(Unrounded(sum.value()), &state) }
-    return rounded(Unrounded(special), &state)
+    var sum = ExactSum(from: c)
+    for k in a.indices where sum.add(a[k], b[k]) { state.counts.terms += 1 }
+    return rounded(Unrounded(sum.value), &state)
   }
 }
 

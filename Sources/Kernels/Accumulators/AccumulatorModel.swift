@@ -19,8 +19,8 @@ import FloatFormats
 /// | `promoted(model, n)`      | `chunked(n, model, fp32)`: the sums of n terms are promoted to binary32 |
 /// | `h100-fp8`, …             | a GPU's tensor core (``TensorCore``) |
 ///
-/// Where F may stand, `F, ROUNDING` may stand as well: `per-operation(binary16, stochastic(13))`. In a
-/// stochastic rounding the n-th rounding of a dot product takes the random bits of position n.
+/// Where F may stand, `F, ROUNDING` may stand as well: `per-operation(binary16, stochastic(13))`; for
+/// the random bits see ``OutputIndex``.
 public indirect enum AccumulatorModel: Hashable, Sendable {
   /// Every product and every sum is rounded.
   case perOperation(AccumulatorFormat)

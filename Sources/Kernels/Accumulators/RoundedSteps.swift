@@ -5,12 +5,15 @@ import RandomStreams
 /// random bits and counts.
 struct RoundedSteps {
   let format: FloatFormat
-  private let context: RoundingContext
-  private let randomBitCount: Int
+  let context: RoundingContext
+  /// Which of a nested model's parts this is.
+  let part: Int
+  let randomBitCount: Int
 
-  init(_ target: AccumulatorFormat) {
+  init(_ target: AccumulatorFormat, part: Int) {
     format = target.format
     context = RoundingContext(target.rounding)
+    self.part = part
     randomBitCount = target.rounding.randomBitCount
   }
 
@@ -19,9 +22,11 @@ struct RoundedSteps {
     format.unpack(format.round(Unrounded(ExactValue(binary64: c))).code)
   }
 
-  /// ∘(exact).
+  /// ∘(exact); a NaN's sign is nothing that a format without NaNs may depend on here.
   func rounded(_ exact: Unrounded, _ state: inout AccumulationState) -> ExactValue {
-    let rounded = format.round(exact, context, randomBits: state.nextBits(randomBitCount))
+    var exact = exact
+    if case .nan = exact.value { exact.value = .nan(isNegative: false, isSignaling: false) }
+    let rounded = format.round(exact, context, randomBits: state.nextBits(randomBitCount, part))
     let value = format.unpack(rounded.code)
     if exact.value.isNonzeroNumber {
       if case .zero = value { state.counts.flushed += 1 }
@@ -46,6 +51,18 @@ struct RoundedSteps {
     return result
   }
 
+  /// ∘(first + second), a node of a tree, of whose partial sums either may be swamped.
+  func node(
+    _ first: ExactValue, _ second: ExactValue, _ state: inout AccumulationState
+  ) -> ExactValue {
+    let result = rounded(ExactArithmetic.sum(first, second), &state)
+    count(first, second, result, &state)
+    if result == second && result != first && first.isNonzeroNumber && second.isNonzeroNumber {
+      state.counts.swamped += 1
+    }
+    return result
+  }
+
   /// ∘(partial + a·b), a·b being a term.
   func fused(
     _ partial: ExactValue, _ a: Double, _ b: Double, _ state: inout AccumulationState
@@ -57,6 +74,20 @@ struct RoundedSteps {
       count(partial, a, result, &state)
     }
     return result
+  }
+
+  /// One step of Kahan's sum s with the correction e; of its four roundings of sums one, s + y, counts
+  /// as an addition.
+  func compensated(
+    _ s: ExactValue, _ e: inout ExactValue, _ a: Double, _ b: Double,
+    _ state: inout AccumulationState
+  ) -> ExactValue {
+    let term = product(a, b, &state)
+    let y = rounded(ExactArithmetic.difference(term, e), &state)
+    let t = sum(s, y, &state)
+    let change = rounded(ExactArithmetic.difference(t, s), &state)
+    e = rounded(ExactArithmetic.difference(change, y), &state)
+    return t
   }
 
   /// The value as a binary64 number, which is exact.
@@ -79,17 +110,27 @@ struct RoundedSteps {
 struct AccumulationState {
   var counts = AccumulatorCounts()
   private let random: RandomStream?
-  private var position: UInt64
+  private let output: OutputIndex
+  /// The number of stochastic roundings that each part has done.
+  private var done: [UInt32]
 
-  /// The n-th stochastic rounding takes its bits at `position + n`; without a stream they are 0.
-  init(_ random: RandomStream?, from position: UInt64) {
+  /// Without a stream random bits are 0.
+  init(_ random: RandomStream?, _ output: OutputIndex, parts: Int) {
     self.random = random
-    self.position = position
+    self.output = output
+    done = [UInt32](repeating: 0, count: parts)
   }
 
-  mutating func nextBits(_ count: Int) -> UInt64 {
+  /// The state after part `part` has done `done` roundings, of use to this part alone.
+  init(_ random: RandomStream?, _ output: OutputIndex, part: Int, done: UInt32) {
+    self.init(random, output, parts: part + 1)
+    self.done[part] = done
+  }
+
+  mutating func nextBits(_ count: Int, _ part: Int) -> UInt64 {
     guard count > 0, let random else { return 0 }
-    defer { position &+= 1 }
-    return random.roundingBits(at: position, count: count)
+    defer { done[part] &+= 1 }
+    return random.row(output.row, done[part], UInt32(part))
+      .roundingBits(at: output.column, count: count)
   }
 }

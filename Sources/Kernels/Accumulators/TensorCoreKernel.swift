@@ -2,13 +2,13 @@ import FloatFormats
 
 /// The arithmetic of one tensor core on operands of given formats.
 struct TensorCoreKernel: Sendable {
-  private let core: TensorCore
-  private let a: OperandSplitter
-  private let b: OperandSplitter
-  private let c: OperandSplitter
+  let core: TensorCore
+  let a: OperandSplitter
+  let b: OperandSplitter
+  let c: OperandSplitter
   /// What a block's sum is converted to.
-  private let conversion: FloatFormat
-  private let conversionContext: RoundingContext
+  let conversion: FloatFormat
+  let conversionContext: RoundingContext
 
   init(_ core: TensorCore, a: FloatFormat, b: FloatFormat) {
     self.core = core
@@ -30,19 +30,26 @@ struct TensorCoreKernel: Sendable {
   func dot(
     _ a: Span<Double>, _ b: Span<Double>, from c: Double, _ counts: inout AccumulatorCounts
   ) -> Double {
-    let format = core.output.format
-    var accumulator = format.decode(format.round(Unrounded(ExactValue(binary64: c))).code)
+    var accumulator = start(c)
     for start in stride(from: 0, to: a.count, by: core.block) {
       let range = start..<min(start + core.block, a.count)
       let before = accumulator
-      let termsBefore = counts.terms
       accumulator = step(a.extracting(range), b.extracting(range), accumulator, &counts)
-      if before != 0 && before.isFinite && counts.terms > termsBefore {
+      // Of finite numbers, one of them not 0.
+      let isAddend =
+        range.allSatisfy { (a[$0] * b[$0]).isFinite } && range.contains { a[$0] * b[$0] != 0 }
+      if before != 0 && before.isFinite && isAddend {
         counts.additions += 1
         if accumulator == before { counts.swamped += 1 }
       }
     }
     return accumulator
+  }
+
+  /// A starting value: c in the output format, to nearest even.
+  func start(_ c: Double) -> Double {
+    let format = core.output.format
+    return format.decode(format.round(Unrounded(ExactValue(binary64: c))).code)
   }
 
   /// One block: at most `core.block` products joined with the accumulator.
@@ -95,6 +102,7 @@ struct TensorCoreKernel: Sendable {
     var sum = 0
     if c != 0 {
       sum = Self.aligned(self.c.split(c), self.c.fractionBits, largest, core.alignmentBits)
+      if sum == 0 { counts.flushed += 1 }
     }
     for k in a.indices where isIncluded(k) && a[k] != 0 && b[k] != 0 {
       let (x, y) = (self.a.split(a[k]), self.b.split(b[k]))
@@ -134,7 +142,9 @@ struct TensorCoreKernel: Sendable {
       counts.overflowed += 1
       return sum < 0 ? -.infinity : .infinity
     }
-    return conversion.decode(rounded.code)
+    let value = conversion.decode(rounded.code)
+    if value == 0 { counts.flushed += 1 }
+    return value
   }
 }
 
@@ -149,8 +159,11 @@ struct OperandSplitter: Sendable {
   /// Number of fraction bits in a significand.
   let fractionBits: Int
   private let minimumExponent: Int
+  /// The format's least normal number.
+  let leastNormal: Double
 
   init(_ format: FloatFormat) {
+    leastNormal = format.leastNormalMagnitude
     fractionBits = format.trailingWidth
     minimumExponent = format.minimumExponent
   }

@@ -1,0 +1,123 @@
+// Matrix products whose sums stay in registers: tiles of 4 rows and two vectors of columns.
+//
+// What is rounded here is rounded to nearest even by the carrier's own additions and multiplications,
+// without a comparison. A caller must know that no number is infinite or NaN, none overflows, and what
+// the kinds ask for; MatrixProduct of the module Kernels does.
+#if defined(HAS_FMA)
+
+enum { tile_rows = 4, tile_vectors = 2 };
+
+typedef float vector32 __attribute__((ext_vector_type(VECTOR_BYTES / 4)));
+typedef double vector64 __attribute__((ext_vector_type(VECTOR_BYTES / 8)));
+// The same from addresses that are aligned to a number only.
+typedef float __attribute__((ext_vector_type(VECTOR_BYTES / 4), aligned(4))) unaligned32;
+typedef double __attribute__((ext_vector_type(VECTOR_BYTES / 8), aligned(8))) unaligned64;
+
+#define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
+#define ABS(a) __builtin_elementwise_abs(a)
+#define UNROLLED _Pragma("clang loop unroll(full)")
+#define EACH_SUM                                                                                \
+  UNROLLED for (int r = 0; r < tile_rows; r++) UNROLLED for (int v = 0; v < tile_vectors; v++)
+
+// One term of one vector of sums. With S = 2^(T − m), y − (y − t) for y = t·S is t rounded to m trailing
+// bits, and so is t·S − ∘(t·(S − 1)); the first takes more additions, the second more products.
+INLINE TARGET vector32 next32(vector32 sum, vector32 a, vector32 scaled_a, vector32 b,
+                              vector32 abs_b, vector32 S, vector32 S_less_1, vector32 least,
+                              const int kind) {
+  if (kind == ck_matmul_binary32) return FMA(a, b, sum);
+  vector32 product;
+  if (kind == ck_matmul_normal) {
+    const vector32 exact = a * b;
+    product = FMA(exact, S, -(exact * S_less_1));
+  } else {
+    // |a|·|b|·S, or S and a half times the least normal number: what is added to it is rounded at the
+    // product's last place, or the subnormals'.
+    const vector32 place = scaled_a * abs_b;
+    const vector32 raised = place > least ? place : least;
+    product = FMA(a, b, raised) - raised;
+  }
+  const vector32 total = sum + product;
+  const vector32 scaled = total * S;
+  return scaled - (scaled - total);
+}
+
+INLINE TARGET double tile32(const struct ck_matmul *m, const float *a, const float *b,
+                            size_t terms, float *sums, const int kind) {
+  enum { width = VECTOR_BYTES / 4 };
+  vector32 sum[tile_rows][tile_vectors];
+  const vector32 zero = 0;
+  const vector32 S = zero + m->scale, S_less_1 = zero + (m->scale - 1), least = zero + m->least;
+  EACH_SUM sum[r][v] = *(const unaligned32 *)(sums + (r * tile_vectors + v) * width);
+  for (size_t k = 0; k < terms; k++) {
+    vector32 row[tile_vectors], abs_row[tile_vectors];
+    UNROLLED for (int v = 0; v < tile_vectors; v++) {
+      row[v] = *(const unaligned32 *)(b + (k * tile_vectors + v) * width);
+      abs_row[v] = ABS(row[v]);
+    }
+    UNROLLED for (int r = 0; r < tile_rows; r++) {
+      const vector32 x = zero + a[k * tile_rows + r];
+      const vector32 scaled = ABS(x) * S;
+      UNROLLED for (int v = 0; v < tile_vectors; v++)
+        sum[r][v] =
+            next32(sum[r][v], x, scaled, row[v], abs_row[v], S, S_less_1, least, kind);
+    }
+  }
+  vector32 largest = zero;
+  EACH_SUM {
+    *(unaligned32 *)(sums + (r * tile_vectors + v) * width) = sum[r][v];
+    const vector32 magnitude = ABS(sum[r][v]);
+    largest = magnitude > largest ? magnitude : largest;
+  }
+  float result = 0;
+  for (int l = 0; l < width; l++) result = largest[l] > result ? largest[l] : result;
+  return (double)result;
+}
+
+// One rounding for product and sum, in binary64: as long as the sum is exact there.
+INLINE TARGET double tile64(const struct ck_matmul *m, const double *a, const double *b,
+                            size_t terms, double *sums) {
+  enum { width = VECTOR_BYTES / 8 };
+  vector64 sum[tile_rows][tile_vectors];
+  const vector64 zero = 0;
+  const vector64 S = zero + m->wide_scale, least = zero + m->wide_least;
+  EACH_SUM sum[r][v] = *(const unaligned64 *)(sums + (r * tile_vectors + v) * width);
+  for (size_t k = 0; k < terms; k++) {
+    vector64 row[tile_vectors];
+    UNROLLED for (int v = 0; v < tile_vectors; v++) row[v] =
+        *(const unaligned64 *)(b + (k * tile_vectors + v) * width);
+    UNROLLED for (int r = 0; r < tile_rows; r++) {
+      const vector64 x = zero + a[k * tile_rows + r];
+      UNROLLED for (int v = 0; v < tile_vectors; v++) {
+        const vector64 total = FMA(x, row[v], sum[r][v]);
+        const vector64 magnitude = ABS(total);
+        const vector64 raised = (magnitude > least ? magnitude : least) * S;
+        sum[r][v] = (total + raised) - raised;
+      }
+    }
+  }
+  vector64 largest = zero;
+  EACH_SUM {
+    *(unaligned64 *)(sums + (r * tile_vectors + v) * width) = sum[r][v];
+    const vector64 magnitude = ABS(sum[r][v]);
+    largest = magnitude > largest ? magnitude : largest;
+  }
+  double result = 0;
+  for (int l = 0; l < width; l++) result = largest[l] > result ? largest[l] : result;
+  return result;
+}
+
+TARGET double JOIN(ck_matmul_tile, LEVEL)(const struct ck_matmul *m, const void *a, const void *b,
+                                          size_t terms, void *sums) {
+  switch (m->kind) {
+    case ck_matmul_binary32: return tile32(m, a, b, terms, sums, ck_matmul_binary32);
+    case ck_matmul_normal: return tile32(m, a, b, terms, sums, ck_matmul_normal);
+    case ck_matmul_any: return tile32(m, a, b, terms, sums, ck_matmul_any);
+    default: return tile64(m, a, b, terms, sums);
+  }
+}
+
+#undef FMA
+#undef ABS
+#undef UNROLLED
+#undef EACH_SUM
+#endif
