@@ -36,9 +36,8 @@ extension ProductArithmetic {
     _ a: Span<Double>, _ b: Span<Double>, from c: Double, row: Int,
     counts: inout AccumulatorCounts
   ) -> Double {
-    let random =
-      accumulator.model.isStochastic
-      ? RandomStream(StreamKey(seed: seed, domain: .rounding, id: UInt64(row))) : nil
-    return accumulator.dot(a, b, from: c, random: random, counts: &counts)
+    let random = RandomStream(StreamKey(seed: seed, domain: .rounding, id: 0))
+    let output = OutputIndex(row: UInt32(truncatingIfNeeded: row))
+    return accumulator.dot(a, b, from: c, random: random, output: output, counts: &counts)
   }
 }
