@@ -1,0 +1,261 @@
+import FloatFormats
+import JSON
+import Kernels
+import Reporting
+
+/// How deep sums of gradients can be accumulated before the accumulator loses them.
+///
+/// Terms of a distribution, or gradients of a simulated network's weights, one term a micro-batch, are
+/// cast to a format and accumulated by each accumulator; what comes out at 2, 4, 8, … terms is compared
+/// with the exact sum of the same terms. Lanes (sums of other draws, or other weights) are taken as
+/// one vector.
+public struct AccumulationStudy: Study {
+  /// `accumulation`.
+  public let name = "accumulation"
+  /// One line for people.
+  public let summary =
+    "How many micro-batches an accumulator can add up: every rounding simulated, beside bounds."
+  /// Raised with every change that moves a result.
+  public let numericsVersion = 1
+
+  /// Terms drawn at a time, all lanes together; of no effect on results.
+  let blockLength: Int
+
+  /// The study.
+  public init() { self.init(blockLength: 1 << 15) }
+
+  init(blockLength: Int) { self.blockLength = blockLength }
+
+  /// The terms that come from a network.
+  static let network = "network"
+
+  /// The accumulators of a run that names none: those of them that take its formats.
+  static let defaultAccumulators = [
+    "fp32", "per-operation(binary16)", "per-operation(bfloat16)", "per-operation(e5m2)",
+    "per-operation(e4m3fn)", "per-operation(bfloat16, toward-zero)",
+    "per-operation(binary16, stochastic(16))", "per-operation(bfloat16, stochastic(16))",
+    "kahan(binary16)", "kahan(bfloat16)", "pairwise(bfloat16)",
+    "chunked(64, per-operation(bfloat16), per-operation(bfloat16))",
+    "chunked(16, per-operation(bfloat16), fp32)", "h100-fp16", "h100-bf16", "h100-fp8",
+    "promoted(h100-fp8, 128)",
+  ]
+
+  /// What can be varied.
+  public var axes: [Axis] {
+    [
+      Axis(
+        name: "terms", kind: .text,
+        defaults: [
+          "constant", "uniform", "gaussian(0)", "gaussian(0.01)", "gaussian(0.1)", "gaussian(1)",
+          "student(4, 0.1)", Self.network,
+        ],
+        help:
+          "constant, uniform (1 +- sqrt 3), gaussian(R) and student(NU, R) of mean R and deviation "
+          + "1, log-normal(S) of mean 1; network: gradients of simulated networks."),
+      Axis(
+        name: "format", kind: .text,
+        defaults: ["binary16", "bfloat16", "e5m2", "e4m3fn", "binary32"],
+        help: "Signed formats that terms are cast to, to nearest even."),
+      Axis(
+        name: "accumulator", kind: .text,
+        defaults: Self.defaultAccumulators,
+        help:
+          "Accumulators (`gradual list accumulators`); tensor cores serve only formats they take."),
+      Axis(
+        name: "n", kind: .integer(2...1 << 28), defaults: ["2^24"],
+        help: "Most terms of a drawn sum, a power of two; one value."),
+      Axis(
+        name: "lanes", kind: .integer(1...4096), defaults: ["8"],
+        help: "Sums side by side, of other draws; one value."),
+      Axis(
+        name: "scale", kind: .positive, defaults: ["1"],
+        help: "What terms are multiplied by before they are cast."),
+      Axis(
+        name: "depth", kind: .integer(2...1024), defaults: ["2", "8", "32"],
+        help: "Weight matrices of the networks."),
+      Axis(
+        name: "width", kind: .integer(4...8192), defaults: ["64", "128", "256"],
+        help: "Widths of the networks, multiples of 4."),
+      Axis(
+        name: "micro_batch", kind: .integer(1...4096), defaults: ["1"],
+        help: "Samples whose mean gradient is one term."),
+      Axis(
+        name: "micro_batches", kind: .integer(2...1 << 20), defaults: ["2^12"],
+        help: "Most terms of a network's sum, a power of two; one value."),
+      Axis(
+        name: "weights", kind: .integer(1...4096), defaults: ["32"],
+        help: "Weights of a layer whose gradients are accumulated; one value."),
+      Axis(
+        name: "control",
+        kind: .name(known: AccumulationControl.allCases.map(\.rawValue) + ["none"]),
+        defaults: AccumulationControl.allCases.map(\.rawValue),
+        help: "Published cases that are computed beside."),
+      Axis(
+        name: "seed", kind: .integer(0...Int.max), defaults: ["1"],
+        help: "The seed of draws and roundings; one value."),
+    ]
+  }
+
+  /// The columns of results.csv.
+  public var columns: [ResultColumn] { AccumulationRow.columns }
+
+  /// Terms by terms: drawn ones a cell a format, networks a cell a shape; then the controls.
+  public func plan(_ configuration: Configuration) throws(StudyError) -> [Cell] {
+    func one(_ axis: String) throws(StudyError) -> Int {
+      let values = configuration.numbers(axis).map { Int($0) }
+      guard values.count == 1 else {
+        throw .badValue(
+          axis: axis, value: values.map(\.description).joined(separator: ","),
+          reason: "one value, not \(values.count)")
+      }
+      return values[0]
+    }
+    func power(_ axis: String) throws(StudyError) -> Int {
+      let value = try one(axis)
+      guard value & (value - 1) == 0 else {
+        throw .badValue(axis: axis, value: "\(value)", reason: "not a power of two")
+      }
+      return value
+    }
+    let seed = try one("seed")
+    let lanes = try one("lanes")
+    let (count, microBatches) = (try power("n"), try power("micro_batches"))
+    let weights = try one("weights")
+    let formats = try distinctFormats(configuration.texts("format"))
+    let accumulators = try distinctAccumulators(configuration.texts("accumulator"), formats)
+    let scales = configuration.numbers("scale")
+    var cells: [AccumulationCell] = []
+    for terms in configuration.texts("terms") {
+      guard terms != Self.network else {
+        cells += try networks(configuration, seed, weights).flatMap { source in
+          scales.map { scale in
+            var cell = AccumulationCell(source: source, seed: seed)
+            cell.formats = formats.map(\.name)
+            cell.accumulators = accumulators
+            cell.scale = scale
+            cell.count = microBatches
+            return cell
+          }
+        }
+        continue
+      }
+      let distribution = try TermDistribution(named: terms)
+      for scale in scales {
+        for format in formats {
+          var cell = AccumulationCell(source: .drawn(distribution, lanes: lanes), seed: seed)
+          cell.formats = [format.name]
+          for accumulator in accumulators where try Self.takes(accumulator, format.format) {
+            cell.accumulators.append(accumulator)
+          }
+          cell.scale = scale
+          cell.count = count
+          cells.append(cell)
+        }
+      }
+    }
+    cells += configuration.texts("control").compactMap(AccumulationControl.init(rawValue:)).map {
+      AccumulationCell(source: .control($0), seed: seed)
+    }
+    guard !cells.isEmpty else {
+      throw .badValue(axis: "terms", value: "", reason: "nothing to compute")
+    }
+    return cells.map(\.cell)
+  }
+
+  private func networks(_ configuration: Configuration, _ seed: Int, _ weights: Int)
+    throws(StudyError) -> [AccumulationCell.Source]
+  {
+    var sources: [AccumulationCell.Source] = []
+    for depth in configuration.numbers("depth").map({ Int($0) }) {
+      for width in configuration.numbers("width").map({ Int($0) }) {
+        guard width % 4 == 0 else {
+          throw .badValue(axis: "width", value: "\(width)", reason: "not a multiple of 4")
+        }
+        guard depth * width * width <= Self.mostWeights else {
+          throw .badValue(
+            axis: "width", value: "\(width)",
+            reason: "with depth \(depth) more than \(Self.mostWeights) weights")
+        }
+        for batch in configuration.numbers("micro_batch").map({ Int($0) }) {
+          sources.append(
+            .network(depth: depth, width: width, microBatch: batch, weights: weights))
+        }
+      }
+    }
+    return sources
+  }
+
+  /// Weights of the largest network: twice 4 bytes of each are held.
+  static let mostWeights = 1 << 28
+
+  /// The formats of these names; throws for one that cannot hold terms, and for one named twice.
+  private func distinctFormats(_ names: [String]) throws(StudyError) -> [NamedFormat] {
+    var formats: [NamedFormat] = []
+    for name in names {
+      let format: NamedFormat
+      do { format = try FormatCatalogue.format(named: name) } catch {
+        throw .badValue(axis: "format", value: name, reason: error.reason)
+      }
+      guard format.format.isSigned, format.format.hasZero else {
+        throw .badValue(axis: "format", value: name, reason: "terms need a sign and a zero")
+      }
+      guard !formats.contains(where: { $0.name == format.name }) else {
+        throw .badValue(
+          axis: "format", value: name, reason: "\(format.name) is given twice; once is enough")
+      }
+      formats.append(format)
+    }
+    return formats
+  }
+
+  /// The canonical names of these accumulators; throws for one that is unknown, is named twice, or
+  /// takes none of the formats.
+  private func distinctAccumulators(_ names: [String], _ formats: [NamedFormat])
+    throws(StudyError) -> [String]
+  {
+    var accumulators: [String] = []
+    for name in names {
+      let model: AccumulatorModel
+      do { model = try AccumulatorModel(named: name) } catch {
+        throw .badValue(axis: "accumulator", value: name, reason: error.reason)
+      }
+      guard model != .exact(.binary64) else {
+        throw .badValue(
+          axis: "accumulator", value: name, reason: "the exact sum is what others are compared with"
+        )
+      }
+      guard !accumulators.contains(model.name) else {
+        throw .badValue(
+          axis: "accumulator", value: name, reason: "\(model.name) is given twice; once is enough")
+      }
+      var isTaken = false
+      for format in formats where try Self.takes(name, format.format) { isTaken = true }
+      // Nobody asked for the default ones by name.
+      guard isTaken || names == Self.defaultAccumulators else {
+        let cores = model.tensorCores.flatMap { $0.input.formats.map(\.name) }
+        throw .badValue(
+          axis: "accumulator", value: name,
+          reason: "takes \(cores.joined(separator: " or ")), and no format of this run ("
+            + formats.map(\.name).joined(separator: ", ") + ") is one of these or within one")
+      }
+      accumulators.append(model.name)
+    }
+    return accumulators
+  }
+
+  /// The format of that name.
+  static func format(_ name: String) throws(StudyError) -> FloatFormat {
+    do { return try FormatCatalogue.format(named: name).format } catch {
+      throw .badValue(axis: "format", value: name, reason: error.reason)
+    }
+  }
+
+  /// Whether an accumulator takes terms of a format; ones, too, are among its operands.
+  static func takes(_ accumulator: String, _ format: FloatFormat) throws(StudyError) -> Bool {
+    let model: AccumulatorModel
+    do { model = try AccumulatorModel(named: accumulator) } catch {
+      throw .badValue(axis: "accumulator", value: accumulator, reason: error.reason)
+    }
+    return (try? Accumulator(model, inputs: format)) != nil
+  }
+}

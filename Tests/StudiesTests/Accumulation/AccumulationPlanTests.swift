@@ -1,0 +1,76 @@
+import Testing
+
+@testable import Studies
+
+@Suite struct AccumulationPlanTests {
+  private func plan(_ settings: [String: [String]]) throws -> [Cell] {
+    let study = AccumulationStudy()
+    return try study.plan(Configuration(axes: study.axes, settings: settings))
+  }
+
+  @Test func theDefaultPlanCrossesItsAxes() throws {
+    let cells = try plan([:])
+    let controls = cells.filter { $0.values["work"] == "control" }
+    let drawn = cells.filter { $0.values["work"] == "drawn" }
+    let networks = cells.filter { $0.values["work"] == "network" }
+    #expect(controls.count == AccumulationControl.allCases.count)
+    #expect(drawn.count == 7 * 5)
+    #expect(networks.count == 3 * 3)
+    for cell in cells { #expect(try AccumulationCell(cell).cell.values == cell.values) }
+  }
+
+  static let wrong: [(settings: [String: [String]], says: [String])] = [
+    (["accumulator": ["kahn(bfloat16)"]], ["accumulator", "kahn(bfloat16)", "kahan"]),
+    (["accumulator": ["kahan(bfloat17)"]], ["kahan(bfloat17)", "bfloat17"]),
+    (
+      ["accumulator": ["h100-fp8"], "format": ["bfloat16", "binary16"]],
+      ["h100-fp8", "e4m3fn or e5m2", "bfloat16, binary16"]
+    ),
+    (["accumulator": ["exact"]], ["exact", "compared"]),
+    (["accumulator": ["fp32", "fused(binary32)"]], ["given twice"]),
+    (["format": ["fp16", "binary16"]], ["given twice"]),
+    (["format": ["e8m0fnu"]], ["e8m0fnu", "sign"]),
+    (["n": ["2^60"]], ["n:", "2^60", "268435456"]),
+    (["n": ["100"]], ["n:", "100", "power of two"]),
+    (["n": ["4", "8"]], ["one value"]),
+    (["terms": ["gausian(1)"]], ["gausian(1)", "gaussian(R)"]),
+    (["terms": ["gaussian"]], ["gaussian", "valid"]),
+    (["terms": ["gaussian(x)"]], ["\"x\""]),
+    (["terms": ["student(2, 0)"]], ["2 degrees of freedom"]),
+    (["terms": ["constant(1)"]], ["constant(1)"]),
+    (["width": ["6"]], ["width", "multiple of 4"]),
+    (["depth": ["1024"], "width": ["8192"]], ["width", "weights"]),
+  ]
+
+  @Test(arguments: wrong.indices)
+  func aWrongSettingIsOneLineAndExit2(_ index: Int) throws {
+    let (settings, says) = Self.wrong[index]
+    do {
+      let cells = try plan(settings)
+      Issue.record("\(settings) planned \(cells.count) cells")
+    } catch let error as StudyError {
+      let line = error.description
+      #expect(error.exitCode == 2)
+      #expect(!line.contains("\n") && says.allSatisfy { line.contains($0) }, "\(line)")
+    }
+  }
+
+  /// Tensor cores of the default list serve the formats they take, and a run of other formats does
+  /// without them.
+  @Test func defaultAccumulatorsAreTakenAsFarAsTheyFit() throws {
+    for (format, core, isThere) in [
+      ("bfloat16", "h100-fp8", false), ("bfloat16", "h100-bf16", true), ("e5m2", "h100-fp8", true),
+      ("e5m2", "h100-fp16", true), ("binary32", "h100-bf16", false),
+    ] {
+      let cell = try #require(
+        try plan(["format": [format], "terms": ["uniform"], "control": ["none"]]).first)
+      let accumulators = try AccumulationCell(cell).accumulators
+      #expect(accumulators.contains(core) == isThere, "\(format) \(core)")
+    }
+  }
+
+  @Test(arguments: ["constant", "uniform", "gaussian(0.01)", "student(4, 0.1)", "log-normal(0.5)"])
+  func distributionsHaveOneName(name: String) throws {
+    #expect(try TermDistribution(named: name).name == name)
+  }
+}

@@ -1,0 +1,111 @@
+import JSON
+import Kernels
+import RandomStreams
+import Testing
+
+@testable import Studies
+
+@Suite struct AccumulationRowsTests {
+  static let settings = [
+    "terms": ["constant", "gaussian(0.1)", "student(4, 0)", "network"],
+    "format": ["binary16", "bfloat16", "e4m3fn"], "n": ["2^9"], "lanes": ["4"],
+    "depth": ["2", "4"],
+    "width": ["16"], "micro_batches": ["2^6"], "micro_batch": ["3"], "weights": ["5"],
+  ]
+
+  static func rows(_ settings: [String: [String]], blockLength: Int = 1 << 15) throws
+    -> [AccumulationRow]
+  {
+    let study = AccumulationStudy(blockLength: blockLength)
+    return try study.plan(Configuration(axes: study.axes, settings: settings)).flatMap { cell in
+      try study.run(cell).map { try #require(AccumulationRow($0)) }
+    }
+  }
+
+  /// Cases 1, 2 and 5 of the published ones.
+  @Test func publishedCases() throws {
+    for control in AccumulationControl.allCases {
+      for (row, expected) in zip(try control.rows(seed: 1), control.expectations) {
+        let value = try #require(row.value)
+        #expect(
+          (value - expected.value).magnitude <= expected.tolerance,
+          "\(control) \(expected.accumulator): \(value), not \(expected.value), seed 1")
+        #expect(expected.isOf(row, control))
+      }
+    }
+  }
+
+  /// Promotion every 128 terms makes the FP8 error at least 5 times smaller.
+  @Test func promotionServes() throws {
+    let errors = try AccumulationControl.fp8.rows(seed: 1).compactMap(\.value)
+    #expect(errors[0] >= 5 * errors[1], "\(errors)")
+  }
+
+  @Test func onesStallAtTwoToTheP() throws {
+    let rows = try Self.rows([
+      "terms": ["constant"], "control": ["none"], "n": ["2^12"], "lanes": ["2"],
+      "format": ["bfloat16", "binary16", "e4m3fn", "e5m2"],
+      "accumulator": [
+        "per-operation(bfloat16)", "per-operation(binary16)", "per-operation(e4m3fn)",
+        "per-operation(e5m2)",
+      ],
+    ])
+    let results = try AccumulationResults(
+      Results(columns: AccumulationRow.columns.map(\.name), rows: rows.map(\.row)))
+    for (format, stall) in [("bfloat16", 256), ("binary16", 2048), ("e4m3fn", 16), ("e5m2", 8)] {
+      let series = try #require(
+        results.series("constant", format, "per-operation(\(format))"))
+      #expect(series.verdict.safe == stall && series.verdict.cause == .swamping)
+      #expect(series.verdict.stalled == stall)
+      let last = try #require(series.rows.last)
+      let error = 1 - Double(stall) / 4096
+      #expect((try #require(last.error) - error).magnitude < 1e-4, "\(format): \(last)")
+      #expect((try #require(last.least) - error).magnitude < 1e-4)
+      #expect(last.swamped == 1 && last.still == 1 && last.cosineDistance == 0)
+    }
+  }
+
+  /// Lower and upper bounds hold in every row that has them; what fp32 leaves is far below what
+  /// bfloat16 does.
+  @Test func boundsHold() throws {
+    let rows = try Self.rows(Self.settings).filter { $0.error != nil }
+    // Rows have four digits, and the bounds are of first order.
+    let above = rows.filter { ($0.error ?? 0) > ($0.worst ?? .infinity) * 1.001 + 1e-12 }
+    let below = rows.filter { ($0.error ?? 0) < ($0.least ?? 0) * 0.999 }
+    #expect(rows.contains { $0.worst != nil } && rows.contains { ($0.least ?? 0) > 0.5 })
+    #expect(above.map { "\($0.accumulator) \($0.count)" } == [])
+    #expect(below.map { "\($0.accumulator) \($0.count)" } == [])
+  }
+
+  @Test func sharesAreShares() throws {
+    let wrong = try Self.rows(Self.settings).filter { row in
+      [row.swamped, row.still, row.flushed, row.overflowed].contains {
+        !(0...1).contains($0 ?? 0)
+      } || (row.cosineDistance ?? 0) < 0 || (row.retained ?? 0) < 0 || (row.bias ?? 0) < -1.000001
+    }
+    #expect(wrong.map { "\($0)" } == [])
+  }
+
+  @Test func rowsDoNotDependOnTheBlocks() throws {
+    let whole = try Self.rows(Self.settings).map(\.row)
+    let parts = try Self.rows(Self.settings, blockLength: 7).map(\.row)
+    #expect(whole.count == parts.count && zip(whole, parts).allSatisfy { $0 == $1 })
+  }
+
+  @Test func shardsAndThreadsGiveTheBytesOfOneProcess() throws {
+    let study = AccumulationStudy()
+    let configuration = try Configuration(axes: study.axes, settings: Self.settings)
+    let one = try TemporaryFolder()
+    let many = try TemporaryFolder()
+    let single = try RunFolder(planning: study, configuration, at: one.path)
+    _ = try single.run(study)
+    for index in 0..<3 {
+      _ = try RunFolder(planning: study, configuration, at: many.path)
+        .run(study, shard: Shard(parsing: "\(index)/3"), threads: 2)
+    }
+    let expected = try single.merge(study)
+    let merged = try RunFolder(opening: many.path, studies: [study]).merge(study)
+    #expect(merged.results.csv == expected.results.csv)
+    #expect(merged.manifest == expected.manifest)
+  }
+}
