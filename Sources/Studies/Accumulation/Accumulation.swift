@@ -43,7 +43,7 @@ struct Accumulation {
     -> AccumulationRow
   {
     var row = template
-    let (computed, counts) = (sums.sums(), sums.counts)
+    let (computed, counts) = sums.result
     let reference = exact.sums
     row.accumulator = name
     row.count = count

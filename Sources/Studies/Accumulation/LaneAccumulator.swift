@@ -28,15 +28,10 @@ struct LaneAccumulator: Sendable {
     for index in rows.indices { terms[index % lanes].append(rows[index]) }
   }
 
-  var counts: AccumulatorCounts {
+  var result: (sums: [Double], counts: AccumulatorCounts) {
     var counts = AccumulatorCounts()
-    _ = sums(&counts)
-    return counts
-  }
-
-  func sums() -> [Double] {
-    var ignored = AccumulatorCounts()
-    return sums(&ignored)
+    let sums = sums(&counts)
+    return (sums, counts)
   }
 
   private func sums(_ counts: inout AccumulatorCounts) -> [Double] {

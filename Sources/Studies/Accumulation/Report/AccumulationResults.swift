@@ -86,4 +86,33 @@ struct AccumulationResults {
     let place = Place(wanted)
     return casts.first { Place($0.first) == place }
   }
+
+  /// The format that is shown where one has to be chosen: bfloat16 where the run has it.
+  var referenceFormat: String? { formats.contains("bfloat16") ? "bfloat16" : formats.first }
+
+  /// The terms that are shown where one has to be chosen: with a signal of a tenth of the noise, where
+  /// the run has them.
+  var referenceTerms: String? {
+    let tenth = TermDistribution.gaussian(mean: 0.1).name
+    return distributions.contains(tenth) ? tenth : distributions.first
+  }
+
+  /// The accumulator that rounds every sum to the format of the terms.
+  static func own(_ format: String) -> String { "per-operation(\(format))" }
+
+  /// The verdict on the worst of all drawn terms; nil where there are none of this format and
+  /// accumulator.
+  func worst(_ format: String, _ accumulator: String)
+    -> (verdict: AccumulationVerdict, terms: String)?
+  {
+    distributions.compactMap { terms in
+      series(terms, format, accumulator).map { ($0.verdict, terms) }
+    }.min { $0.0.safe < $1.0.safe }
+  }
+
+  /// The most terms of a drawn sum.
+  var deepest: Int? {
+    series.filter { $0.first.terms != AccumulationStudy.network }.compactMap(\.rows.last?.count)
+      .max()
+  }
 }

@@ -70,9 +70,10 @@ enum TermDistribution: Hashable, Sendable {
     switch self {
     case .constant: target.update(repeating: 1)
     case .uniform:
-      row.fillUniform(into: target, from: first)
       let width = 2 * 3.0.squareRoot()
-      for index in target.indices { target[index] = 1 + width * (target[index] - 0.5) }
+      for index in target.indices {
+        target[index] = 1 + width * (row.uniform(at: first + UInt32(index)) - 0.5)
+      }
     case .gaussian(let mean):
       row.fillNormal(into: target, from: first)
       for index in target.indices { target[index] += mean }
