@@ -49,9 +49,6 @@ def main() -> int:
         description="Render every FOLDER/figures/NAME.vl.json to NAME.svg beside it."
     )
     parser.add_argument("folder", nargs="+", type=pathlib.Path, help="a report's folder")
-    parser.add_argument(
-        "--png", type=float, metavar="SCALE", help="also write NAME.png, for looking at"
-    )
     arguments = parser.parse_args()
     failed = False
     for folder in arguments.folder:
@@ -64,12 +61,6 @@ def main() -> int:
                 text = path.read_text(encoding="utf-8")
                 stem = path.name.removesuffix(".vl.json")
                 write_whole(path.with_name(stem + ".svg"), render(text))
-                if arguments.png:
-                    path.with_name(stem + ".png").write_bytes(
-                        vl_convert.vegalite_to_png(
-                            text, vl_version=VEGA_LITE, scale=arguments.png
-                        )
-                    )
             except (OSError, ValueError) as error:
                 print(f"{path}: {str(error).splitlines()[0]}", file=sys.stderr)
                 failed = True

@@ -1,21 +1,27 @@
 extension Report {
   /// The report as Markdown (CommonMark with GitHub's tables), wide tables padded so that they can be
-  /// read in a terminal as well. Figures are shown as `figures/NAME.svg`.
+  /// read in a terminal as well. Figures are shown as `figures/NAME.svg`. Tables and figures are numbered
+  /// in reading order.
   public var markdown: String {
     var blocks = ["# " + title]
     blocks.append(
       headlines.enumerated().map { "\($0.offset + 1). \($0.element)" }.joined(separator: "\n"))
     blocks.append("*Scope.* " + scope)
+    var tables = 0
+    var figures = 0
     for section in sections {
       blocks.append("## " + section.title)
       blocks += section.text
       for table in section.tables {
-        blocks.append("**\(table.caption)**")
+        tables += 1
+        blocks.append("**Table \(tables). \(table.caption)**")
         blocks.append(table.markdown)
       }
       for figure in section.figures {
+        figures += 1
         blocks.append("![\(Self.escaped(figure.alternative))](figures/\(figure.name).svg)")
-        blocks.append("*\(figure.caption)* ([Vega-Lite](figures/\(figure.name).vl.json))")
+        blocks.append(
+          "*Figure \(figures). \(figure.caption)* ([Vega-Lite](figures/\(figure.name).vl.json))")
       }
     }
     if !notCovered.isEmpty {

@@ -92,7 +92,7 @@ public struct Table: Sendable {
     case measured(Double, standardError: Double)
   }
 
-  /// What the table shows, one line.
+  /// What the table shows, one line, without its number.
   public var caption: String
   /// The columns, left to right.
   public var columns: [Column]
@@ -111,7 +111,7 @@ public struct Table: Sendable {
 public struct Figure: Sendable {
   /// The file's name without its extension: lower case, digits and hyphens.
   public var name: String
-  /// What it shows, one or two sentences.
+  /// What it shows, one or two sentences, without its number.
   public var caption: String
   /// What a reader who cannot see it should know.
   public var alternative: String

@@ -8,10 +8,11 @@ public struct Axis: Hashable, Sendable {
     /// name or spelling.
     case text
     /// Whole numbers of this range. Written in decimal, as a power (`2^16`) or as a geometric series
-    /// (`2^6..2^20*4`: from 2^6, each 4 times the one before, up to 2^20; `1..9+2` adds instead).
+    /// (`2^6..2^20*4`: from 2^6, each 4 times the one before, up to 2^20; `1..9+2` adds instead), whose
+    /// step is whole, too.
     case integer(ClosedRange<Int>)
     /// Finite positive numbers, written as Swift's `Double` reads them or as a power (`2^-24`), or as
-    /// a series as above.
+    /// a series as above, whose end is a member where it is one but for rounding.
     case positive
   }
 

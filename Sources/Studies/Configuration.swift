@@ -75,6 +75,13 @@ public struct Configuration: Hashable, Sendable {
     }
   }
 
+  /// The integers of an integer axis; empty for an axis that is none.
+  public func integers(_ axis: String) -> [Int] {
+    values[axis, default: []].compactMap {
+      if case .integer(let value) = $0 { value } else { nil }
+    }
+  }
+
   /// The object that `init(axes:file:overriding:)` reads back.
   public var json: JSONValue {
     .object(

@@ -5,17 +5,16 @@ import Reporting
 /// The same results give the same bytes on every machine. Pictures (`figures/NAME.svg`) are rendered
 /// from the specifications by Scripts/render-figures.py; no bytes are promised for those.
 public enum ReportFolder {
-  /// Merges a run and writes its report, all of its files or, where one cannot be written, none.
+  /// Merges a run and writes its report; where one file cannot be written, none is changed.
   ///
+  /// The files take their places one after another, the manifest last: it vouches for the results by
+  /// their hash, which tells a folder in which a machine stopped between two of them.
   /// - Returns: the paths written, relative to the folder.
-  public static func write(_ study: some Study, run: RunFolder, to folder: String)
-    throws(StudyError) -> [String]
-  {
-    let (results, manifest) = try run.merge(study)
-    let report = try study.report(results, manifest: manifest)
+  public static func write(_ run: RunFolder, to folder: String) throws(StudyError) -> [String] {
+    let (results, manifest) = try run.merge()
+    let report = try run.study.report(results, manifest: manifest)
     let files =
       report.files + [("results.csv", results.csv), ("manifest.json", manifest.text)]
-    // The manifest last: it vouches for the results by their hash.
     try Files.writeTogether(files, in: folder, folders: ["figures"])
     return files.map(\.path)
   }

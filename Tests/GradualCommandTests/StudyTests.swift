@@ -46,21 +46,22 @@ import Testing
     #expect(try bench.read("run/results.csv") == bench.read("whole/results.csv"))
   }
 
+  /// In a folder whose name a shell would take apart.
   @Test func missingRowsEndWith3AndTheCommandThatComputesThem() throws {
     let bench = try Workbench()
-    let limited = try bench.shell("gradual \(small) --out run --limit 2")
+    let limited = try bench.shell("gradual \(small) --out \"my run's\" --limit 2")
     #expect(limited.status == 0, "\(limited.errors)")
     #expect(limited.output.contains("computed 2, left"))
     for command in ["merge", "report"] {
-      let merge = try bench.gradual(command, "run")
+      let merge = try bench.gradual(command, "my run's")
       #expect(merge.status == 3)
       #expect(merge.errorLines.count == 1)
-      #expect(!bench.has("run/results.csv") && !bench.has("run/report"))
+      #expect(!bench.has("my run's/results.csv") && !bench.has("my run's/report"))
     }
-    let line = try bench.gradual("merge", "run").errors
+    let line = try bench.gradual("merge", "my run's").errors
     let start = try #require(line.range(of: "with: ")).upperBound
     #expect(try bench.shell(String(line[start...])).status == 0)
-    #expect(try bench.gradual("merge", "run").status == 0)
+    #expect(try bench.gradual("merge", "my run's").status == 0)
   }
 
   @Test func reportNamesWhatItWrote() throws {

@@ -31,9 +31,12 @@ import Testing
     let figure = Figure(
       name: "f", caption: "Caption.", alternative: "What [it] shows.",
       specification: ["mark": "bar"])
+    let table = Table(caption: "Numbers", columns: [.init("n")], rows: [[.integer(1)]])
     let report = Report(
       title: "T", headlines: ["H1.", "H2."], scope: "S.",
-      sections: [.init(title: "Part", text: ["Words."], figures: [figure])],
+      sections: [
+        .init(title: "Part", text: ["Words."], tables: [table], figures: [figure, figure])
+      ],
       reproduce: ["make study"], notCovered: ["Training."],
       provenance: [(name: "study", value: "tiny")])
     #expect(
@@ -49,9 +52,19 @@ import Testing
 
         Words.
 
+        **Table 1. Numbers**
+
+        |   n |
+        | --: |
+        |   1 |
+
         ![What \\[it\\] shows.](figures/f.svg)
 
-        *Caption.* ([Vega-Lite](figures/f.vl.json))
+        *Figure 1. Caption.* ([Vega-Lite](figures/f.vl.json))
+
+        ![What \\[it\\] shows.](figures/f.svg)
+
+        *Figure 2. Caption.* ([Vega-Lite](figures/f.vl.json))
 
         ## What this does not cover
 
@@ -68,7 +81,7 @@ import Testing
         - study: tiny
 
         """)
-    #expect(report.files.map(\.path) == ["figures/f.vl.json", "report.md"])
+    #expect(report.files.map(\.path) == ["figures/f.vl.json", "figures/f.vl.json", "report.md"])
   }
 
   @Test func figuresCarryThemeAlternativeAndSchema() throws {

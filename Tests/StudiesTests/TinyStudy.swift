@@ -9,8 +9,6 @@ struct TinyStudy: Study {
   let name = "tiny"
   let summary = "Squares of numbers."
   var numericsVersion = 1
-  /// What a run adds to each result: a study that breaks its promise of determinism.
-  var disturbance = 0.0
   /// Values in each row beyond the columns: a study that breaks the shape of its rows.
   var extraValues = 0
   let axes = [
@@ -34,7 +32,7 @@ struct TinyStudy: Study {
     guard let x = cell.values["x"]?.double, let scale = cell.values["scale"]?.double else {
       throw .badRow(cell: "tiny", reason: "x or scale is missing")
     }
-    let square = x * x * scale * (cell.values["sign"] == "minus" ? -1 : 1) + disturbance
+    let square = x * x * scale * (cell.values["sign"] == "minus" ? -1 : 1)
     let row: Row = [.number(x), .number(square)]
     return [row + Array(repeating: .null, count: extraValues)]
   }

@@ -38,7 +38,7 @@ enum StudyCommand {
     StopSignal.install()
     let progress = Progress(study.name)
     let outcome = try run.run(
-      study, shard: shard, threads: threads, limit: limit,
+      shard: shard, threads: threads, limit: limit,
       shouldStop: { StopSignal.isRequested }, progress: { progress.show(done: $0, of: $1) })
     progress.end()
     try StandardOutput.write(
@@ -72,8 +72,7 @@ enum StudyCommand {
 enum MergeCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let run = try RunFolder(opening: arguments.positionals[0])
-    let study = try StudyCatalogue.study(named: run.manifest.study)
-    let results = try run.merge(study).results
+    let results = try run.merge().results
     try StandardOutput.write(
       "\(run.path)/results.csv: \(results.rows.count) rows of \(run.cells.count) cells\n")
     return .done
@@ -87,13 +86,13 @@ enum ReportCommand {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let run = try RunFolder(opening: arguments.positionals[0])
-    let study = try StudyCatalogue.study(named: run.manifest.study)
     let folder = arguments.value(out) ?? "\(run.path)/report"
-    for path in try ReportFolder.write(study, run: run, to: folder) {
+    for path in try ReportFolder.write(run, to: folder) {
       try StandardOutput.write("\(folder)/\(path)\n")
     }
     StandardError.write(
-      line: "gradual: for the pictures: python3 Scripts/render-figures.py \(folder)")
+      line: "gradual: for the pictures: python3 Scripts/render-figures.py "
+        + shellQuoted(folder))
     return .done
   }
 }

@@ -82,8 +82,11 @@ enum Files {
     }
   }
 
-  /// Writes files into a folder, in this order, all of them or, where one cannot be written, none: each
-  /// is written beside its target before the first is renamed.
+  /// Writes files into a folder; where one cannot be written, none is changed.
+  ///
+  /// Each is written and synced beside its target before the first is renamed; then they are renamed in
+  /// this order, and the folders synced. A machine that stops between two renames leaves the first
+  /// files new and the others old, each of them whole.
   ///
   /// - Parameters:
   ///   - files: paths inside the folder, and texts.
@@ -111,6 +114,15 @@ enum Files {
     for (from, to) in staged {
       guard rename(from, to) == 0 else { throw failure(to) }
     }
+    for name in [""] + folders { try syncFolder("\(folder)/\(name)") }
+  }
+
+  /// Asks that the names in a folder are on the disk.
+  private static func syncFolder(_ path: String) throws(StudyError) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure(path) }
   }
 
   /// The system's own words for what just failed.

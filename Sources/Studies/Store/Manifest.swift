@@ -9,7 +9,7 @@ public struct Manifest: Hashable, Sendable {
   public let study: String
   /// The study's numerics version.
   public let numericsVersion: Int
-  /// The axes and their values, as `Configuration.json` has them.
+  /// The axes and their values, as `Configuration.json` has them: what the cells were planned from.
   public let configuration: JSONValue
   /// The number of cells.
   public let cells: Int
@@ -18,7 +18,7 @@ public struct Manifest: Hashable, Sendable {
   /// SHA-256 of results.csv, once merged.
   public var resultsHash: String?
 
-  /// The manifest as JSON; `results` is there once merged.
+  /// The manifest as JSON; `results_sha256` is there once merged.
   public var json: JSONValue {
     var members: [String: JSONValue] = [
       "schema": .integer(Self.schema), "study": .string(study),

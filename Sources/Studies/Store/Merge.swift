@@ -5,7 +5,7 @@ extension RunFolder {
   ///
   /// Equal rows of one cell from several attempts count once. Throws `.nondeterministic` when they
   /// differ, and `.missing`, with the command that computes them, when cells have no rows.
-  public func merged(_ study: some Study) throws(StudyError) -> Results {
+  public func merged() throws(StudyError) -> Results {
     let entries = try entries()
     var rows: [Row] = []
     var missing = 0
@@ -24,16 +24,19 @@ extension RunFolder {
     guard missing == 0 else {
       throw .missing(
         count: missing, of: cells.count,
-        command: "gradual study \(study.name) --config \(Self.manifestPath(path)) --out \(path)")
+        command: "gradual study \(study.name) --config "
+          + "\(shellQuoted(Self.manifestPath(path))) --out \(shellQuoted(path))")
     }
     return Results(columns: study.columns.map(\.name), rows: rows)
   }
 
-  /// Merges, and writes `results.csv` into the run; the manifest with the hash of it.
-  public func merge(_ study: some Study) throws(StudyError) -> (
+  /// Merges, and writes `results.csv` into the run.
+  ///
+  /// - Returns: the results, and the run's manifest with their hash; the one on disk stays as it is.
+  public func merge() throws(StudyError) -> (
     results: Results, manifest: Manifest
   ) {
-    let results = try merged(study)
+    let results = try merged()
     let csv = results.csv
     var manifest = manifest
     manifest.resultsHash = SHA256.hexadecimal(of: csv)

@@ -8,6 +8,8 @@ import JSON
 public struct RunFolder: Sendable {
   /// The folder.
   public let path: String
+  /// The study whose cells it has.
+  public let study: any Study
   /// What the run is.
   public let manifest: Manifest
   /// The cells and their ids, in plan order.
@@ -33,8 +35,8 @@ public struct RunFolder: Sendable {
         throw .otherRun(path: path, reason: "holds a run of \(old.study), not of \(study.name)")
       }
       if old.planHash != plan.manifest.planHash {
-        let earlier = try Configuration(axes: study.axes, file: Self.manifestPath(path))
-        try plan.check(keeps: earlier, of: study, insteadOf: configuration, at: path)
+        let earlier = try CellList.read(Self.cellsPath(path), of: old)
+        try plan.check(keeps: earlier.map(\.cell), of: old, at: path)
       }
     } else if Files.exists(path),
       try !Files.names(in: path).allSatisfy({ ["cells.jsonl", "parts"].contains($0) })
@@ -43,21 +45,20 @@ public struct RunFolder: Sendable {
     }
     try Files.makeFolder(path + "/parts")
     // The manifest last: it vouches for the list by its hash.
-    try Files.writeWhole(plan.list, to: Self.cellsPath(path))
+    try Files.writeWhole(CellList.text(plan.cells), to: Self.cellsPath(path))
     try Files.writeWhole(plan.manifest.text, to: Self.manifestPath(path))
     self.path = path
+    self.study = study
     manifest = plan.manifest
     cells = plan.cells
   }
 
-  /// Opens a run that was planned before: its manifest's configuration is planned again, and must give
-  /// the plan that the manifest and `cells.jsonl` have.
+  /// Opens a run that was planned before. Its cells are those of `cells.jsonl`, whose hash the manifest
+  /// has: no other file is read, so that a run can be moved away from what it was planned from.
   ///
   /// - Parameter studies: those that a run can be of.
   public init(opening path: String, studies: [any Study] = StudyCatalogue.all) throws(StudyError) {
-    let manifestPath = Self.manifestPath(path)
-    let cellsPath = Self.cellsPath(path)
-    let manifest = try Manifest(file: manifestPath)
+    let manifest = try Manifest(file: Self.manifestPath(path))
     guard let study = studies.first(where: { $0.name == manifest.study }) else {
       throw .otherRun(
         path: path,
@@ -70,21 +71,14 @@ public struct RunFolder: Sendable {
         reason: "planned by numerics version \(manifest.numericsVersion), this is "
           + "\(study.numericsVersion); plan again with `gradual study`")
     }
-    guard SHA256.hexadecimal(of: try Files.contents(of: cellsPath)) == manifest.planHash else {
-      throw .file(
-        path: cellsPath,
-        reason: "its hash is not the manifest's plan_sha256; plan again with `gradual study`")
-    }
-    let plan = try RunPlan(study, Configuration(axes: study.axes, file: manifestPath))
-    guard plan.manifest.planHash == manifest.planHash else {
-      throw .file(
-        path: manifestPath,
-        reason: "its configuration gives another plan than its plan_sha256; plan again with "
-          + "`gradual study`")
+    let cellsPath = Self.cellsPath(path)
+    cells = try CellList.read(cellsPath, of: manifest)
+    for (place, entry) in cells.enumerated() where entry.id != entry.cell.id(study: study) {
+      throw .corruptLine(path: cellsPath, line: place + 1, reason: "the id is not its cell's")
     }
     self.path = path
+    self.study = study
     self.manifest = manifest
-    cells = plan.cells
   }
 
   /// Every entry of every attempt, by cell id, in the order of the part files' names.

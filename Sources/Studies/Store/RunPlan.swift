@@ -1,12 +1,10 @@
 import JSON
 
-/// What a configuration of a study comes to: its cells, the text of cells.jsonl, and the manifest.
+/// What a configuration of a study comes to: its cells, and the manifest.
 struct RunPlan {
   /// The cells and their ids, in plan order.
   let cells: [(id: String, cell: Cell)]
-  /// cells.jsonl.
-  let list: String
-  /// Vouches for `list` by its hash.
+  /// Vouches for the list of cells by its hash.
   let manifest: Manifest
 
   /// Plans; throws when the study plans one cell twice.
@@ -16,39 +14,37 @@ struct RunPlan {
     for (id, cell) in cells where !seen.insert(id).inserted {
       throw .badRow(cell: JSONValue.object(cell.values).canonicalText, reason: "planned twice")
     }
-    list = cells.map { entry in
-      let line: JSONValue = ["cell": .object(entry.cell.values), "id": .string(entry.id)]
-      return line.canonicalText + "\n"
-    }.joined()
     manifest = Manifest(
       study: study.name, numericsVersion: study.numericsVersion,
       configuration: configuration.json, cells: cells.count,
-      planHash: SHA256.hexadecimal(of: list))
+      planHash: SHA256.hexadecimal(of: CellList.text(cells)))
   }
 
-  /// Throws unless every cell of an earlier plan of the study is in this one, so that no row that
-  /// was asked for is dropped in silence. Numerics versions may differ.
+  /// Throws unless every cell of an earlier plan is in this one, so that no row that was asked for is
+  /// dropped in silence. Numerics versions may differ.
   ///
-  /// - Parameter path: the folder of the earlier run, for the message.
-  func check(
-    keeps earlier: Configuration, of study: some Study, insteadOf configuration: Configuration,
-    at path: String
-  ) throws(StudyError) {
+  /// - Parameters:
+  ///   - earlier: the cells of the earlier plan.
+  ///   - old: its manifest, for the message: the first axis with a value that is not here.
+  ///   - path: its folder, for the message.
+  func check(keeps earlier: [Cell], of old: Manifest, at path: String) throws(StudyError) {
     let planned = Set(cells.map { JSONValue.object($0.cell.values) })
-    let kept = try study.plan(earlier).allSatisfy { planned.contains(.object($0.values)) }
-    guard !kept else { return }
+    guard let dropped = earlier.first(where: { !planned.contains(.object($0.values)) }) else {
+      return
+    }
     let advice = "; give another --out, or every value of that run"
-    for axis in study.axes.map(\.name) {
-      let here = configuration.values[axis, default: []]
-      if let missing = earlier.values[axis, default: []].first(where: { !here.contains($0) }) {
+    for (axis, values) in (old.configuration.object ?? [:]).sorted(by: { $0.key < $1.key }) {
+      let here = manifest.configuration[axis]?.array ?? []
+      if let missing = values.array?.first(where: { !here.contains($0) }) {
         throw .otherRun(
           path: path,
-          reason: "holds a run with \(axis)=\(missing), which this one does not have" + advice)
+          reason: "holds a run with \(axis)=\(missing.string ?? missing.canonicalText), which this "
+            + "one does not have" + advice)
       }
     }
-    let axis = study.axes.map(\.name).first { earlier.values[$0] != configuration.values[$0] }
     throw .otherRun(
       path: path,
-      reason: "holds a run of other cells: its \(axis ?? "plan") has another order" + advice)
+      reason: "holds a run with the cell \(JSONValue.object(dropped.values).canonicalText), which "
+        + "this one does not have" + advice)
   }
 }

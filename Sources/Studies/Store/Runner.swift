@@ -17,24 +17,16 @@ extension RunFolder {
   /// this attempt's own.
   ///
   /// - Parameters:
-  ///   - study: the study this run is of.
   ///   - shard: which of the cells.
   ///   - threads: how many cells at a time; rows do not depend on it.
   ///   - limit: compute at most so many cells (a trial run).
   ///   - shouldStop: asked before each cell; true lets the cells at work end, and returns.
   ///   - progress: told (cells done, cells of this attempt) after each cell, one call at a time.
   public func run(
-    _ study: some Study, shard: Shard = .whole, threads: Int = 1, limit: Int = .max,
+    shard: Shard = .whole, threads: Int = 1, limit: Int = .max,
     shouldStop: @Sendable () -> Bool = { false },
     progress: @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws(StudyError) -> RunOutcome {
-    guard manifest.study == study.name, manifest.numericsVersion == study.numericsVersion else {
-      throw .otherRun(
-        path: path,
-        reason:
-          "planned by \(manifest.study), numerics version \(manifest.numericsVersion); this is "
-          + "\(study.name), version \(study.numericsVersion)")
-    }
     let done = try done()
     let mine = cells.enumerated().filter { shard.contains($0.offset) }.map(\.element)
     let all = mine.filter { !done.contains($0.id) }
@@ -91,9 +83,11 @@ private final class Attempt: Sendable {
   /// Whether some cell failed: the others then stop.
   var failed: Bool { state.withLock { $0.error != nil } }
 
-  /// Computes a cell's rows outside the lock, then appends them. The clock decides only when the
-  /// file is synced, about once a second: a killed process loses nothing that was appended, and a
-  /// machine that loses its power loses the work of one second, or one cell.
+  /// Computes a cell's rows outside the lock, then appends them, or keeps the first error.
+  ///
+  /// The clock decides only when the file is synced: after the first cell that ends a second or more
+  /// after the last sync. A killed process loses nothing that was appended; a machine that loses its
+  /// power loses what was appended since that sync.
   func finish(
     id: String, progress: (Int, Int) -> Void, rows: () throws(StudyError) -> String
   ) {

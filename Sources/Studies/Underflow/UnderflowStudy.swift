@@ -17,7 +17,7 @@ public struct UnderflowStudy: Study {
   public let summary =
     "Where gradient underflow sets in by model scale: closed forms, checked against casts of a draw."
   /// Raised with every change that moves a result.
-  public let numericsVersion = 2
+  public let numericsVersion = 3
   /// Normal numbers in the draw of a sampled row.
   let samples: Int
 
@@ -86,9 +86,11 @@ public struct UnderflowStudy: Study {
       }
       formats.append(format)
     }
-    let seeds = configuration.numbers("seed")
-    guard seeds.count == 1, let seed = seeds.first.map({ Int($0) }) else {
-      throw .badValue(axis: "seed", value: "\(seeds)", reason: "one value, not \(seeds.count)")
+    let seeds = configuration.integers("seed")
+    guard seeds.count == 1, let seed = seeds.first else {
+      throw .badValue(
+        axis: "seed", value: seeds.map(\.description).joined(separator: ", "),
+        reason: "one value, not \(seeds.count)")
     }
     let scales = configuration.numbers("loss_scale")
     let tokens = configuration.numbers("tokens_per_loss")

@@ -84,7 +84,7 @@ import Testing
       "format", ["binary64"],
       "format: \"binary64\": the closed forms serve formats whose numbers lie within 2^-400 and 2^400"
     ),
-    ("seed", ["1", "2"], "seed: \"[1.0, 2.0]\": one value, not 2"),
+    ("seed", ["1", "2"], "seed: \"1, 2\": one value, not 2"),
     ("profile", ["trained"], "unknown profile 'trained'"),
     ("loss_scale", ["0"], "loss_scale: \"0\": not finite positive numbers"),
     ("tokens_per_loss", ["2^41"], "tokens_per_loss: \"2^41\": not whole numbers in 1 ..."),
@@ -112,6 +112,33 @@ import Testing
     #expect(cell.model.shape.hiddenSize == 128 && cell.model.name == cell.model.shape.name)
     let rows = try cells.flatMap { try study.run($0) }
     #expect(!rows.isEmpty)
+  }
+
+  /// A run goes on, and is extended, when the file that its model came from has gone.
+  @Test func aRunNeedsNoFileButItsOwn() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Self.config, to: "config.json")
+    let path = folder.path + "/run"
+    func plan(_ tokens: [String]) throws -> RunFolder {
+      let settings = [
+        "model": [folder.path + "/config.json"], "vary": ["none"], "format": ["e5m2"],
+        "tokens_per_loss": tokens, "profile": ["initialisation"],
+      ]
+      return try RunFolder(
+        planning: study, Configuration(axes: study.axes, settings: settings), at: path)
+    }
+    let count = try plan(["2^8"]).cells.count
+    try FileManager.default.removeItem(atPath: folder.path + "/config.json")
+    let opened = try RunFolder(opening: path, studies: [study])
+    #expect(try opened.cells.count == count && opened.run().computed == count)
+    // Another model of the same path: the old cells would be dropped.
+    let other = Self.config.replacingOccurrences(
+      of: "\"vocab_size\": 1000", with: "\"vocab_size\": 1001")
+    try folder.write(other, to: "config.json")
+    let error = #expect(throws: StudyError.self) { try plan(["2^8"]) }
+    #expect(error?.description.contains("holds a run with the cell {") == true)
+    try folder.write(Self.config, to: "config.json")
+    #expect(try plan(["2^8", "2^9"]).run().alreadyDone == count)
   }
 
   @Test func aConfigWithAbsurdSizesIsRefusedAndNothingWritten() throws {

@@ -16,8 +16,8 @@ import Testing
     let run = try RunFolder(
       planning: study, Configuration(axes: study.axes, settings: settings), at: folder.path + "/run"
     )
-    _ = try run.run(study, threads: 2)
-    _ = try ReportFolder.write(study, run: run, to: folder.path + "/report")
+    _ = try run.run(threads: 2)
+    _ = try ReportFolder.write(run, to: folder.path + "/report")
     return try folder.text("report/report.md")
   }
 
@@ -26,7 +26,7 @@ import Testing
       "model": ["gpt2"], "format": ["e5m2"], "loss_scale": ["1"], "tokens_per_loss": ["4096"],
       "vary": ["none"],
     ])
-    #expect(text.contains("**A. e5m2 at 2^12 tokens per loss"))
+    #expect(text.contains("**Table 1. e5m2 at 2^12 tokens per loss"))
     #expect(text.contains("No forward or backward pass was run"))
     let words = Set(text.split { " |\n(),".contains($0) })
     #expect(words.isDisjoint(with: ["nan", "nil", "inf"]))

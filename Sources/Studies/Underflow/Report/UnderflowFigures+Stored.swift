@@ -3,7 +3,7 @@ import PortableMath
 import Reporting
 
 extension UnderflowFigures {
-  /// 2: the gradient's rms by layer; nil where the run has none.
+  /// The gradient's rms by layer; nil where the run has none.
   func layers() -> Figure? {
     let wanted = ["qwen2.5-0.5b", "qwen2.5-7b", "qwen2.5-72b", "gpt2-xl", "pythia-12b"]
     let all = results.entries
@@ -27,7 +27,7 @@ extension UnderflowFigures {
     return Figure(
       name: "layers",
       caption:
-        "Figure 2. Where in the network the gradient is smallest: rms of the residual stream's gradient, times "
+        "Where in the network the gradient is smallest: rms of the residual stream's gradient, times "
         + "the tokens per loss, from the embedding (0) to the head's norm (1). Predicted.",
       alternative:
         "Line chart of the gradient's rms against relative depth, a line a model: it is smaller at the "
@@ -58,7 +58,7 @@ extension UnderflowFigures {
       ])
   }
 
-  /// 4: sampled against predicted; nil where nothing was compared.
+  /// Sampled against predicted; nil where nothing was compared.
   func agreementFigure() -> Figure? {
     guard let worst = agreement.worst else { return nil }
     func panel(_ quantity: String, _ title: String, _ least: Double) -> JSONValue {
@@ -108,7 +108,7 @@ extension UnderflowFigures {
     return Figure(
       name: "agreement",
       caption:
-        "Figure 4. Sampled against predicted: every distinct comparison of the run that the panel's range holds. A draw of "
+        "Sampled against predicted: every distinct comparison of the run that the panel's range holds. A draw of "
         + "normal numbers (exponentials of them for the logits), cast and counted, against the closed forms; right: their "
         + "differences in standard errors.",
       alternative:
@@ -146,7 +146,7 @@ extension UnderflowFigures {
     ]
   }
 
-  /// 5: the flushed share against the energy lost; nil where nothing is flushed.
+  /// The flushed share against the energy lost; nil where nothing is flushed.
   func harm() -> Figure? {
     var values: [JSONValue] = []
     for entry in results.entries {
@@ -170,7 +170,7 @@ extension UnderflowFigures {
     return Figure(
       name: "harm",
       caption:
-        "Figure 5. Why a flushed share alone is no measure of harm: the share of the energy that was in the flushed "
+        "Why a flushed share alone is no measure of harm: the share of the energy that was in the flushed "
         + "values against their share, for every predicted tensor of the run.",
       alternative:
         "Scatter plot on logarithmic axes of the share of energy lost against the share of values flushed, a dot "

@@ -10,7 +10,7 @@ struct UnderflowFigures {
   /// Labels of an axis of exponents.
   static let exponents: JSONValue = ["labelExpr": "'2^' + datum.value"]
 
-  /// 1: the windows of loss scales, model by model; nil where no format of the run needs a scale.
+  /// The windows of loss scales, model by model; nil where no format of the run needs a scale.
   func windows() -> Figure? {
     let models = results.entries.sorted {
       (results.parameters($0) ?? 0, $0.label) < (results.parameters($1) ?? 0, $1.label)
@@ -79,7 +79,7 @@ struct UnderflowFigures {
     return Figure(
       name: "windows",
       caption:
-        "Figure 1. From the smallest power-of-two loss scale that keeps every tensor's cosine at .99 to the "
+        "From the smallest power-of-two loss scale that keeps every tensor's cosine at .99 to the "
         + "largest that lets nothing overflow; models by parameters, smallest on top; dashed: 2^16."
         + (without > 0 ? " No bar: no single scale serves." : "")
         + (formats.count < results.formats.count
@@ -104,7 +104,7 @@ struct UnderflowFigures {
       ])
   }
 
-  /// 3: the onset in tokens against parameters; nil for fewer than two models.
+  /// The onset in tokens against parameters; nil for fewer than two models.
   func onsets() -> Figure? {
     guard results.sized.count > 1 else { return nil }
     let format = results.formats.first ?? ""
@@ -168,7 +168,7 @@ struct UnderflowFigures {
     return Figure(
       name: "onset",
       caption:
-        "Figure 3. Tokens per loss from which on \(format) \(UnderflowResults.scaleText(scale)) does harm, "
+        "Tokens per loss from which on \(format) \(UnderflowResults.scaleText(scale)) does harm, "
         + "against parameters (predicted): the first of all activation and parameter gradients falls below "
         + "cosine .99 (left), the first activation gradient does (middle), 1 % of the gradients of "
         + "non-target logits are flushed (right; at 2^0 with the first token)."

@@ -3,7 +3,7 @@ import Reporting
 import Theory
 
 extension UnderflowStudy {
-  /// What the rows say: findings, tables A to D, figures 1 to 5.
+  /// What the rows say: findings, tables and figures.
   public func report(_ results: Results, manifest: Manifest) throws(StudyError) -> Report {
     let all = try UnderflowResults(results)
     let agreement = Agreement(all.rows, samples: samples)

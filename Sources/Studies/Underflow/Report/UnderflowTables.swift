@@ -6,7 +6,7 @@ struct UnderflowTables {
   let results: UnderflowResults
   let agreement: Agreement
 
-  /// A: one row a model, in the first format at the reference tokens per loss.
+  /// One row a model, in the first format at the reference tokens per loss.
   func models(_ format: String, _ tokens: Double) -> Table {
     let scales = ends
     let rows = results.entries.map { entry -> [Table.Field] in
@@ -32,7 +32,7 @@ struct UnderflowTables {
     }
     return Table(
       caption:
-        "A. \(format) at \(Self.power(tokens)) tokens per loss, model by model (predicted; cosines: of whichever tensor is "
+        "\(format) at \(Self.power(tokens)) tokens per loss, model by model (predicted; cosines: of whichever tensor is "
         + "the worst at that scale)",
       columns: Self.columns(
         ["model", "parameters", "smallest gradient"]
@@ -41,7 +41,7 @@ struct UnderflowTables {
       rows: rows)
   }
 
-  /// B: what moves the loss scale that the worst tensor needs, and the onset at the logits.
+  /// What moves the loss scale that the worst tensor needs, and the onset at the logits.
   func slopes(_ format: String, _ tokens: Double) -> Table {
     func row(_ name: String, _ points: [(value: Double, entry: UnderflowResults.Entry)])
       -> [Table.Field]?
@@ -74,7 +74,7 @@ struct UnderflowTables {
     }
     return Table(
       caption:
-        "B. What moves the onset in \(format): binades per doubling of the factor (predicted)",
+        "What moves the onset in \(format): binades per doubling of the factor (predicted)",
       columns: [
         .init("factor"), .init("range"), .init("loss scale needed"), .init("R²"),
         .init("tokens at which 1 % of the non-target logits flush"), .init("R²"),
@@ -128,7 +128,7 @@ struct UnderflowTables {
     return (slopes.reduce(0, +) / Double(slopes.count), least, greatest)
   }
 
-  /// C: prediction against sampling, by format.
+  /// Prediction against sampling, by format.
   func controls() -> Table {
     let rows = ["flushed", "subnormal", "overflowed", "energy_lost", "cosine"].compactMap {
       quantity -> [Table.Field]? in
@@ -144,14 +144,14 @@ struct UnderflowTables {
       ]
     }
     return Table(
-      caption: "C. Sampled against predicted, in standard errors of the draw",
+      caption: "Sampled against predicted, in standard errors of the draw",
       columns: [
         .init("quantity"), .init("distinct comparisons"), .init("within 2 s.e.", unit: "%"),
         .init("worst", unit: "s.e."), .init("where"),
       ], rows: rows)
   }
 
-  /// D: formats under no scaling, the largest scale of the run, and the best single scale.
+  /// Formats under no scaling, the largest scale of the run, and the best single scale.
   func formats(_ tokens: Double) -> Table {
     let rows = results.formats.map { format -> [Table.Field] in
       let windows = results.fresh.compactMap { entry in
@@ -176,7 +176,7 @@ struct UnderflowTables {
     }
     return Table(
       caption:
-        "D. Formats and scaling at \(Self.power(tokens)) tokens per loss: the worst tensor of the worst model",
+        "Formats and scaling at \(Self.power(tokens)) tokens per loss: the worst tensor of the worst model",
       columns: Self.columns(
         ["format"] + ends.map { "cosine at \(NumberText.powerOfTwo($0))" }
           + ["at each model's best scale"])
