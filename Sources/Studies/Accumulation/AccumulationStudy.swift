@@ -102,7 +102,7 @@ public struct AccumulationStudy: Study {
   /// Terms by terms: drawn ones a cell a format, networks a cell a shape; then the controls.
   public func plan(_ configuration: Configuration) throws(StudyError) -> [Cell] {
     func one(_ axis: String) throws(StudyError) -> Int {
-      let values = configuration.numbers(axis).map { Int($0) }
+      let values = configuration.integers(axis)
       guard values.count == 1 else {
         throw .badValue(
           axis: axis, value: values.map(\.description).joined(separator: ","),
@@ -166,8 +166,8 @@ public struct AccumulationStudy: Study {
     throws(StudyError) -> [AccumulationCell.Source]
   {
     var sources: [AccumulationCell.Source] = []
-    for depth in configuration.numbers("depth").map({ Int($0) }) {
-      for width in configuration.numbers("width").map({ Int($0) }) {
+    for depth in configuration.integers("depth") {
+      for width in configuration.integers("width") {
         guard width % 4 == 0 else {
           throw .badValue(axis: "width", value: "\(width)", reason: "not a multiple of 4")
         }
@@ -176,7 +176,7 @@ public struct AccumulationStudy: Study {
             axis: "width", value: "\(width)",
             reason: "with depth \(depth) more than \(Self.mostWeights) weights")
         }
-        for batch in configuration.numbers("micro_batch").map({ Int($0) }) {
+        for batch in configuration.integers("micro_batch") {
           sources.append(
             .network(depth: depth, width: width, microBatch: batch, weights: weights))
         }

@@ -98,13 +98,13 @@ import Testing
     let one = try TemporaryFolder()
     let many = try TemporaryFolder()
     let single = try RunFolder(planning: study, configuration, at: one.path)
-    _ = try single.run(study)
+    _ = try single.run()
     for index in 0..<3 {
       _ = try RunFolder(planning: study, configuration, at: many.path)
-        .run(study, shard: Shard(parsing: "\(index)/3"), threads: 2)
+        .run(shard: Shard(parsing: "\(index)/3"), threads: 2)
     }
-    let expected = try single.merge(study)
-    let merged = try RunFolder(opening: many.path, studies: [study]).merge(study)
+    let expected = try single.merge()
+    let merged = try RunFolder(opening: many.path, studies: [study]).merge()
     #expect(merged.results.csv == expected.results.csv)
     #expect(merged.manifest == expected.manifest)
   }
