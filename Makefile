@@ -4,6 +4,7 @@
 #   make build        the command: .build/release/gradual
 #   make study        the underflow study and its report, Reports/underflow-by-scale
 #   make test         lint, Swift tests, then the Python peers and the notebooks
+#   make peers        against torch and other peers that are too large for every test run (.venv-peers)
 #   make exhaustive   the sweeps that are too long for `make test`
 #   make lint         the style check that `make test` begins with
 #   make format       rewrites the Swift sources in the project's style
@@ -11,6 +12,7 @@
 
 PYTHON ?= python3
 VENV := .venv
+PEERS := .venv-peers
 GRADUAL := .build/release/gradual
 
 # A run is resumed where it stopped; its report is written anew, to the same bytes.
@@ -21,10 +23,12 @@ REPORT := Reports/underflow-by-scale
 # in one folder each would undo the other's work.
 TEST_BUILD := .build/tests
 SWIFT_TEST := swift test -c release --scratch-path $(TEST_BUILD)
+# Builds what `swift test` builds, with the same flags, and runs nothing.
+SWIFT_BUILD := swift test list -c release --scratch-path $(TEST_BUILD) > /dev/null
 
 SWIFT_SOURCES := Sources Tests Package.swift
 
-.PHONY: setup libraries build study test test-python exhaustive lint format clean
+.PHONY: setup libraries build study test test-python peers exhaustive lint format clean
 .DEFAULT_GOAL := build
 
 setup: libraries $(VENV)/installed.lock
@@ -33,12 +37,14 @@ libraries:
 	@PYTHON='$(PYTHON)' Scripts/install-libraries
 
 # By content, since a checkout changes times: the environment is made anew only for other versions.
-$(VENV)/installed.lock: requirements.lock | libraries
+$(VENV)/installed.lock: requirements.lock
+$(PEERS)/installed.lock: requirements-peers.lock
+$(VENV)/installed.lock $(PEERS)/installed.lock: | libraries
 	@if ! cmp -s $< $@; then set -ex; \
-	  rm -rf $(VENV); \
-	  $(PYTHON) -m venv $(VENV); \
-	  $(VENV)/bin/python -m pip install -q --disable-pip-version-check --no-deps -r $<; \
-	  $(VENV)/bin/python -m pip check --disable-pip-version-check; \
+	  rm -rf $(@D); \
+	  $(PYTHON) -m venv $(@D); \
+	  $(@D)/bin/python -m pip install -q --disable-pip-version-check --no-deps -r $<; \
+	  $(@D)/bin/python -m pip check --disable-pip-version-check; \
 	  cp $< $@; \
 	fi
 	@touch $@
@@ -59,7 +65,15 @@ test: setup
 # The peers and the notebooks alone, with the command that `make build` or `make test` has left.
 test-python: $(VENV)/installed.lock
 	GRADUAL=$(GRADUAL) $(VENV)/bin/python -m pytest Tests/Peers
-	@if [ -d Notebooks ]; then $(VENV)/bin/python -m pytest --nbmake Notebooks; fi
+	$(VENV)/bin/python -m pytest --nbmake Notebooks
+
+# With the command that `make test` has built, which is built anew only where sources have changed.
+# One of the peers compiles itself, by the environment's ninja.
+peers: libraries $(PEERS)/installed.lock
+	$(SWIFT_BUILD)
+	GRADUAL=$(TEST_BUILD)/release/gradual PATH="$(CURDIR)/$(PEERS)/bin:$$PATH" \
+	  TORCH_EXTENSIONS_DIR=$(CURDIR)/$(PEERS)/extensions \
+	  $(PEERS)/bin/python -m pytest Tests/Peers/heavy
 
 exhaustive: setup
 	GRADUAL_EXHAUSTIVE=1 $(SWIFT_TEST)
@@ -72,4 +86,4 @@ format:
 	swift format --in-place --recursive $(SWIFT_SOURCES)
 
 clean:
-	rm -rf .build $(VENV)
+	rm -rf .build $(VENV) $(PEERS)

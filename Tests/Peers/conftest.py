@@ -28,15 +28,32 @@ class Gradual:
             stdin=subprocess.DEVNULL,
         )
 
+    def arrays(self, command, arrays, *options):
+        """The array that a command writes for arrays that it reads."""
+        paths = [self.folder / f"{index}.npy" for index in range(len(arrays))]
+        for path, array in zip(paths, arrays, strict=True):
+            np.save(path, array)
+        result = self.folder / "result.npy"
+        done = self.run(command, *paths, result, *options)
+        assert done.returncode == 0, done.stderr
+        return np.load(result)
+
     def cast(self, values, name, *options):
         """The codes that `gradual cast` gives for an array of float32 or float64."""
-        source, result = self.folder / "source.npy", self.folder / "codes.npy"
-        np.save(source, values)
-        done = self.run("cast", "--format", name, source, result, "--codes", *options)
-        assert done.returncode == 0, done.stderr
-        codes = np.load(result)
+        codes = self.arrays("cast", [values], "--format", name, "--codes", *options)
         assert codes.shape == values.shape and codes.dtype.kind == "u"
         return codes.astype(np.int64)
+
+    def cast_values(self, values, name, *options):
+        """The values of the codes, of the same type."""
+        rounded = self.arrays("cast", [values], "--format", name, *options)
+        assert rounded.shape == values.shape and rounded.dtype == values.dtype
+        return rounded
+
+    def dot(self, a, b, inputs, accumulator, *options):
+        """The dot products of the rows of two arrays."""
+        options = ("--inputs", inputs, "--accumulator", accumulator, *options)
+        return self.arrays("dot", [a, b], *options)
 
     def table(self, name):
         """The value of every code of a format, in the order of the codes, from `gradual show`."""

@@ -37,7 +37,7 @@ def their_codes(info, values, mode, saturate):
 
 @pytest.mark.parametrize("overflow", ["ieee", "saturate"])
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("bits", [3, 4, 8])
+@pytest.mark.parametrize("bits", peers.P3109_WIDTHS)
 def test_p3109_roundings(gradual, bits, mode, overflow):
     for name, info in peers.P3109.items():
         if info.k != bits:
