@@ -40,6 +40,9 @@ public struct GradientSite: Hashable, Sendable {
     case parameter = "parameter-gradient"
   }
 
+  /// The name of the one site that is a part of another's tensor: the head's rows that are no targets.
+  public static let unseenRows = "head.unseen"
+
   /// The layer, counted from 0; the number of layers for the head's norm; `nil` outside the layers.
   public let layer: Int?
   /// The tensor's place within the layer or model: `residual`, `attention.query`, `mlp.down`, …

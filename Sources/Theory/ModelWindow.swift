@@ -9,8 +9,7 @@ public struct ModelWindow: Hashable, Sendable {
 }
 
 extension ResidualPrediction {
-  /// The window over dL/dlogits and all of `sites` but `head.unseen`, which is a part of the head's
-  /// tensor and holds next to none of its energy.
+  /// The window over dL/dlogits and all of `tensors`.
   ///
   /// - Parameters:
   ///   - tokens: T.
@@ -25,7 +24,7 @@ extension ResidualPrediction {
     var result = FreshHead(shape).window(tokens: tokens, cosine: threshold, in: format)
     var below: GradientSite?
     var above: GradientSite?
-    for site in sites where site.name != "head.unseen" {
+    for site in tensors {
       let next = site.window(
         tokens: tokens, deviation: deviation, in: format, expectedOverflows: expectedOverflows)
       let both = result.intersection(next)

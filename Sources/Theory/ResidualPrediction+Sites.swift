@@ -7,7 +7,7 @@ extension ResidualPrediction {
   /// Of activations: `head.input`, and `residual` at every layer's input and at the head's norm (layer
   /// L). Of parameters, each layer's matrices under the independent-tokens law
   /// √T · rms(gradient at the output) · rms(input). Of tables, the rows that occur: `head` (rows that
-  /// are targets), `embedding`, `positions`; the head's other rows are `head.unseen`. With a tied head
+  /// are targets), `embedding`, `positions`; the head's other rows are `GradientSite.unseenRows`. With a tied head
   /// `head` and `embedding` are the two terms of one table's gradient. Biases and norm gains are left
   /// out. A trained profile has no `residual` at layer 0 and no `embedding`: it does not know the
   /// stream there. What is exactly zero (queries and keys where tokens see only themselves) is left out.
@@ -15,6 +15,10 @@ extension ResidualPrediction {
     let layers = (0..<shape.layers).reversed().flatMap { layerSites($0) }
     return (headSites + layers + tableSites).filter { $0.rmsAtOneToken > 0 }
   }
+
+  /// The whole tensors among `sites`: without the head's rows that are no targets, whose table has next
+  /// to all its energy in the others.
+  public var tensors: [GradientSite] { sites.filter { $0.name != GradientSite.unseenRows } }
 
   private var headSites: [GradientSite] {
     let head = FreshHead(shape)
@@ -28,7 +32,7 @@ extension ResidualPrediction {
         layer: nil, name: "head", role: .parameter, rmsAtOneToken: 1,
         tokenLaw: .occurringRows(shape.vocabularySize), elements: table),
       GradientSite(
-        layer: nil, name: "head.unseen", role: .parameter,
+        layer: nil, name: GradientSite.unseenRows, role: .parameter,
         rmsAtOneToken: head.probabilityRms, tokenLaw: .independentTokens, elements: table),
     ] + residualSite(shape.layers)
   }

@@ -105,6 +105,16 @@ struct FreshHeadTests {
     #expect(isClose(computed, expected, 1e-4), "\(computed), \(expected)")
   }
 
+  /// At the onset the share is the one asked for.
+  @Test func nonTargetOnset() throws {
+    for (name, scale) in [("qwen2.5-7b", 1.0), ("gpt2", 1024), ("qwen2.5-72b", 65536)] {
+      let head = try head(name)
+      let tokens = head.nonTargetOnset(flushedShare: 0.01, lossScale: scale, in: binary16)
+      let share = head.nonTargetEffect(tokens: tokens, lossScale: scale, in: binary16).flushedShare
+      #expect(isClose(share, 0.01, 1e-9), "\(name): \(share) at \(tokens)")
+    }
+  }
+
   /// What `hiddenGradientRms` neglects, as a share of its square, in every model of the catalogue.
   @Test func meanRowIsNegligible() {
     for shape in ModelCatalogue.shapes {

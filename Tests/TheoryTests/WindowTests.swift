@@ -117,7 +117,7 @@ struct WindowTests {
     #expect(
       high.window(tokens: 65536, deviation: wanted, in: binary16).maximumExponent
         == model.window.maximumExponent)
-    for site in prediction.sites where site.name != "head.unseen" {
+    for site in prediction.tensors {
       let window = site.window(tokens: 65536, deviation: wanted, in: binary16)
       #expect(try #require(window.minimumExponent) <= minimum, "\(site.name)")
       #expect(window.maximumExponent >= model.window.maximumExponent, "\(site.name)")
@@ -125,5 +125,32 @@ struct WindowTests {
     // A format that never keeps the cosine has no window.
     let none = prediction.window(tokens: 65536, cosine: 0.9999, deviation: nil, in: e2m1fn)
     #expect(none.window.minimumExponent == nil && none.window.binades == nil)
+  }
+
+  /// The worst tensor and the best scale against all tensors at all scales.
+  @Test func worstTensorAndBestScale() throws {
+    let prediction = try #require(
+      ResidualPrediction(try ModelCatalogue.shape(named: "gpt2")))
+    for format in [binary16, e4m3fn] {
+      func cosine(_ scale: Double) -> Double {
+        let all = prediction.tensors.map { site in
+          let rms = site.rms(tokens: 4096, lossScale: scale)
+          return GaussianUnderflow.effect(deviation: rms, in: format).cosine ?? 0
+        }
+        return all.min() ?? 0
+      }
+      let scales = stride(from: -4, through: 34, by: 2).map { exp2(Double($0)) }
+      for scale in scales {
+        let worst = try #require(
+          prediction.tensors.worst(tokens: 4096, lossScale: scale, in: format))
+        let found = GaussianUnderflow.effect(deviation: worst.rms, in: format).cosine ?? 0
+        // E4M3's cosine ripples by some 1e-4 where nothing underflows.
+        #expect((found - cosine(scale)).magnitude < 2e-4, "\(scale): \(found)")
+      }
+      let best = try #require(prediction.tensors.bestScale(tokens: 4096, in: format))
+      #expect(isClose(best.cosine, cosine(best.scale), 2e-4))
+      #expect(scales.allSatisfy { cosine($0) <= best.cosine + 2e-4 })
+    }
+    #expect([GradientSite]().bestScale(tokens: 1, in: binary16) == nil)
   }
 }

@@ -57,7 +57,7 @@ struct UnderflowModel: Hashable, Sendable {
 
   /// A known model with one size changed, labelled `NAME FACTOR=VALUE`.
   init(_ base: ModelShape, _ factor: Factor, _ value: Int) throws(StudyError) {
-    name = "\(base.name) \(factor.rawValue)=\(value)"
+    name = Self.label(base.name, factor, value)
     json = [
       "factor": .string(factor.rawValue), "name": .string(base.name), "value": .integer(value),
     ]
@@ -75,6 +75,19 @@ struct UnderflowModel: Hashable, Sendable {
     } catch {
       throw .badValue(axis: "vary", value: name, reason: "\(error)")
     }
+  }
+
+  private static func label(_ base: String, _ factor: Factor, _ value: Int) -> String {
+    "\(base) \(factor.rawValue)=\(value)"
+  }
+
+  /// The size that was changed in a model of this label; nil for one that is as it is known.
+  static func variation(of label: String) -> (factor: Factor, value: Int)? {
+    guard let equals = label.lastIndex(of: "="),
+      let value = Int(label[label.index(after: equals)...])
+    else { return nil }
+    return Factor.allCases.first { Self.label(UnderflowStudy.base, $0, value) == label }
+      .map { ($0, value) }
   }
 
   /// The model that a cell carries.

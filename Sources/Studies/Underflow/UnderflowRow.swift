@@ -1,5 +1,6 @@
 import JSON
 import Reporting
+import Theory
 
 /// One row of the underflow study's results.csv: one quantity at one place.
 struct UnderflowRow: Sendable {
@@ -42,7 +43,7 @@ struct UnderflowRow: Sendable {
     ResultColumn(
       "site",
       "the tensor; logits are T x V with the targets, logits.non-target without; "
-        + "head.unseen: rows of the head that are no targets; all: the worst of all tensors; of "
+        + "\(GradientSite.unseenRows): rows of the head that are no targets; all: the worst of all tensors; of "
         + "scale_min and scale_max the tensor that sets them"),
     ResultColumn("role", "activation-gradient, parameter-gradient, or shape"),
     ResultColumn("pass", "backward; empty for a shape"),
@@ -51,8 +52,9 @@ struct UnderflowRow: Sendable {
       "rms; flushed (share of nonzero values stored as 0), subnormal, overflowed (shares), "
         + "energy_lost (share of the sum of squares that was in flushed values), cosine (between "
         + "values and stored values, overflowed ones stored as the largest); onset_flushed and "
-        + "onset_cosine (tokens from which on 1 % is flushed, or the cosine is below .99); scale_min "
-        + "and scale_max (least power of two with every tensor's cosine at .99 or more, largest "
+        + "onset_cosine (tokens from which on \(Threshold.flushedText) is flushed, or the cosine is below "
+        + "\(Threshold.cosineText); 1 or less: with the first token); scale_min "
+        + "and scale_max (least power of two with every tensor's cosine at \(Threshold.cosineText) or more, largest "
         + "without an overflow), window (binades between), scale_needed (scale_min before rounding "
         + "up, Gaussian tensors only), best_cosine (worst tensor's cosine at the best power of two, "
         + "which is in loss_scale), headroom_above and headroom_below (binades, unscaled); "

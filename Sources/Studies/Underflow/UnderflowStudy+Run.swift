@@ -86,8 +86,9 @@ extension UnderflowStudy {
     _ lossScale: Double
   ) -> [UnderflowRow] {
     let limits = FormatLimits(format.format)
-    let flushed = GaussianUnderflow.deviation(flushedShare: 0.01, in: limits)
-    let cosine = GaussianUnderflow.deviation(cosine: 0.99, in: limits)
+    let flushed = GaussianUnderflow.deviation(
+      flushedShare: Threshold.flushedShare, in: limits)
+    let cosine = GaussianUnderflow.deviation(cosine: Threshold.cosine, in: limits)
     func row(_ quantity: String, _ site: String, _ role: String, _ layer: Int?, _ value: Double?)
       -> UnderflowRow
     {
@@ -100,7 +101,7 @@ extension UnderflowStudy {
     func first(_ quantity: String, _ role: GradientSite.Role, _ deviation: Double?)
       -> UnderflowRow
     {
-      let onsets = prediction.tensors(role).map { site in
+      let onsets = prediction.tensors.filter { $0.role == role }.map { site in
         (site, deviation.map { site.onsetTokens(deviation: $0, lossScale: lossScale) })
       }
       guard let (site, tokens) = onsets.min(by: { ($0.1 ?? 0) < ($1.1 ?? 0) }) else {
@@ -112,7 +113,8 @@ extension UnderflowStudy {
     return [
       row(
         "onset_flushed", Site.nonTarget, Site.logitsRole, nil,
-        head.nonTargetOnset(flushedShare: 0.01, lossScale: lossScale, in: limits)),
+        head.nonTargetOnset(
+          flushedShare: Threshold.flushedShare, lossScale: lossScale, in: limits)),
       first("onset_flushed", .activation, flushed),
       first("onset_cosine", .activation, cosine),
       first("onset_cosine", .parameter, cosine),
@@ -128,8 +130,6 @@ enum Site {
   static let logitsRole = GradientSite.Role.activation.rawValue
   /// dL/dlogits without the targets: a part of a tensor.
   static let nonTarget = "logits.non-target"
-  /// Rows of the head's gradient that are no targets: a part of a tensor.
-  static let unseenRows = "head.unseen"
   /// The worst of all tensors.
   static let all = "all"
 }
@@ -142,13 +142,4 @@ extension UnderflowCell {
     (row.quantity, row.value, row.unit) = (quantity, value, unit)
     return row
   }
-}
-
-extension ResidualPrediction {
-  /// The whole tensors: without the head's rows that are no targets, whose table has all its energy
-  /// in the others.
-  var tensors: [GradientSite] { sites.filter { $0.name != Site.unseenRows } }
-
-  /// The whole tensors of a role.
-  func tensors(_ role: GradientSite.Role) -> [GradientSite] { tensors.filter { $0.role == role } }
 }

@@ -22,10 +22,12 @@ extension UnderflowStudy {
     }
     var rows: [UnderflowRow] = []
     for role in [GradientSite.Role.activation, .parameter] {
-      let tensors = prediction.tensors(role)
-      guard let worst = Self.worst(of: tensors, tokens, lossScale, limits) else { continue }
-      let effect = GaussianUnderflow.effect(deviation: worst.deviation, in: limits)
-      let sampled = try draw.stored(deviation: worst.deviation, in: format.format)
+      let tensors = prediction.tensors.filter { $0.role == role }
+      guard let worst = tensors.worst(tokens: tokens, lossScale: lossScale, in: limits) else {
+        continue
+      }
+      let effect = GaussianUnderflow.effect(deviation: worst.rms, in: limits)
+      let sampled = try draw.stored(deviation: worst.rms, in: format.format)
       rows += effectRows(cell, effect, sampled).map(
         place(worst.site.name, role.rawValue, worst.site.layer))
     }
@@ -40,21 +42,8 @@ extension UnderflowStudy {
     return rows
   }
 
-  /// The tensor whose cosine is the lowest, and its scaled rms: the one with the smallest rms or, when
-  /// that overflows, the one with the largest.
-  private static func worst(
-    of tensors: [GradientSite], _ tokens: Double, _ lossScale: Double, _ limits: FormatLimits
-  ) -> (site: GradientSite, deviation: Double)? {
-    func rms(_ site: GradientSite) -> Double { site.rms(tokens: tokens, lossScale: lossScale) }
-    guard let least = tensors.min(by: { rms($0) < rms($1) }),
-      let greatest = tensors.max(by: { rms($0) < rms($1) })
-    else { return nil }
-    func cosine(_ site: GradientSite) -> Double {
-      GaussianUnderflow.effect(deviation: rms(site), in: limits).cosine ?? 0
-    }
-    let site = cosine(least) <= cosine(greatest) ? least : greatest
-    return (site, rms(site))
-  }
+  /// A predicted share of overflows that is not reported.
+  private static let negligibleShare = 1e-9
 
   private func effectRows(
     _ cell: UnderflowCell, _ predicted: RoundingEffect, _ sampled: StoredSample
@@ -66,7 +55,7 @@ extension UnderflowStudy {
       + pair(cell, "energy_lost", predicted.flushedEnergy, sampled.energyLost, "share")
       + pair(cell, "cosine", predicted.cosine, sampled.cosine, "1")
     // Most tensors are far from overflow: a row that is not there says that nothing overflowed.
-    if predicted.overflowShare >= 1e-9 || (sampled.overflowed.value ?? 0) > 0 {
+    if predicted.overflowShare >= Self.negligibleShare || (sampled.overflowed.value ?? 0) > 0 {
       rows += pair(cell, "overflowed", predicted.overflowShare, sampled.overflowed, "share")
     }
     return rows

@@ -3,18 +3,15 @@ import ModelShapes
 import Theory
 
 extension UnderflowStudy {
-  /// The cosine that a tensor should keep.
-  static let cosineWanted = 0.99
-
   func windowRows(
     _ cell: UnderflowCell, _ prediction: ResidualPrediction, _ format: NamedFormat,
     _ tokens: Double
   ) -> [UnderflowRow] {
     let limits = FormatLimits(format.format)
-    let deviation = GaussianUnderflow.deviation(cosine: Self.cosineWanted, in: limits)
+    let deviation = GaussianUnderflow.deviation(cosine: Threshold.cosine, in: limits)
     let tensors = prediction.tensors
     let found = prediction.window(
-      tokens: tokens, cosine: Self.cosineWanted, deviation: deviation, in: limits)
+      tokens: tokens, cosine: Threshold.cosine, deviation: deviation, in: limits)
     let window = found.window
     let rms = tensors.map { $0.rms(tokens: tokens) }
     let least = rms.min() ?? 0
@@ -34,7 +31,7 @@ extension UnderflowStudy {
       (site: site, room: site.headroom(tokens: tokens, in: limits))
     }
     let tightest = rooms.min { $0.room.above < $1.room.above }
-    let best = bestScale(tensors, tokens, limits)
+    let best = tensors.bestScale(tokens: tokens, in: limits)
     var bestRow = row("best_cosine", best?.cosine, "1", nil)
     bestRow.lossScale = best?.scale
     return [
@@ -50,31 +47,6 @@ extension UnderflowStudy {
       row("headroom_above", tightest?.room.above, "binades", tightest?.site),
       row("headroom_below", rooms.map(\.room.below).min(), "binades", smallest),
     ]
-  }
-
-  /// The power of two at which the worst tensor's cosine is best, the smallest of equals; tensors
-  /// between the smallest and the largest rms are never the worst.
-  private func bestScale(_ tensors: [GradientSite], _ tokens: Double, _ limits: FormatLimits)
-    -> (scale: Double, cosine: Double)?
-  {
-    let rms = tensors.map { $0.rms(tokens: tokens) }
-    guard let least = rms.min(), let greatest = rms.max() else { return nil }
-    func cosine(_ deviation: Double) -> Double {
-      GaussianUnderflow.effect(deviation: deviation, in: limits).cosine ?? 0
-    }
-    // From where the largest gradients begin to be stored to where the smallest overflow.
-    let from = (limits.leastNonzero / greatest).exponent - 2
-    let through = (limits.largest / least).exponent + 2
-    var best: (scale: Double, cosine: Double)?
-    for exponent in from...through {
-      let scale = powerOfTwo(Int(exponent))
-      // The product's smaller factor settles most exponents without the other.
-      let lower = cosine(least * scale)
-      if let best, lower <= best.cosine { continue }
-      let worst = min(lower, cosine(greatest * scale))
-      if worst > best?.cosine ?? -1 { best = (scale, worst) }
-    }
-    return best
   }
 }
 

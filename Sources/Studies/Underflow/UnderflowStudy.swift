@@ -17,7 +17,7 @@ public struct UnderflowStudy: Study {
   public let summary =
     "Where gradient underflow sets in by model scale: closed forms, checked against casts of a draw."
   /// Raised with every change that moves a result.
-  public let numericsVersion = 3
+  public let numericsVersion = 4
   /// Normal numbers in the draw of a sampled row.
   let samples: Int
 

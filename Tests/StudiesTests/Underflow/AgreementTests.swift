@@ -48,6 +48,16 @@ import Testing
     #expect(Agreement(rows + others, samples: 10_000).comparisons.count == 4)
   }
 
+  @Test func fewComparisonsHaveNoVerdict() {
+    func agreement(_ count: Int, _ sampled: Double) -> Agreement {
+      let rows = (0..<count).flatMap { pair("flushed", 0.5 + Double($0) * 1e-6, sampled) }
+      return Agreement(rows, samples: 10_000)
+    }
+    #expect(agreement(19, 0.5).verdict == nil)
+    #expect(agreement(20, 0.5).verdict == true)
+    #expect(agreement(20, 0.53).verdict == false)
+  }
+
   @Test func rareEventsAreComparedByCounts() {
     let rows = pair("flushed", 1e-6, 4e-6) + pair("flushed", 1, 1) + pair("subnormal", 1e-4, 0)
     let agreement = Agreement(rows, samples: 100_000)

@@ -59,12 +59,22 @@ import Testing
       }
       #expect(zip(sizes, sizes.dropFirst()).allSatisfy { 2 * $0 == $1 }, "\(factor): \(sizes)")
       #expect(Set(shapes.map(\.headDimension)) == [base.headDimension])
+      let labels = try UnderflowModel.grid(base, factor).map(\.name)
+      let variations = labels.compactMap { UnderflowModel.variation(of: $0) }
+      #expect(variations.map(\.value) == sizes && variations.allSatisfy { $0.factor == factor })
       if factor != .width {
         #expect(Set(shapes.map(\.intermediateSize)) == [base.intermediateSize])
       }
       if factor != .depth { #expect(Set(shapes.map(\.layers)) == [base.layers]) }
       // The middle of the grid is the model itself, but for its name.
       #expect(try shapes[2].replacing(name: base.name) == base)
+    }
+  }
+
+  /// A label with an equals sign may be a model's own.
+  @Test func onlyTheGridsAreVariations() {
+    for label in ["qwen2.5-7b", "mine=2", "gpt2 width=896", "qwen2.5-7b width=x", "x width=896"] {
+      #expect(UnderflowModel.variation(of: label) == nil, "\(label)")
     }
   }
 

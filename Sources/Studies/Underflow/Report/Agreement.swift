@@ -61,6 +61,14 @@ struct Agreement {
   /// What is compared by standard errors hangs on so many expected events at least: values that are
   /// in a share, and values that are not; flushed values for their energy, others for a cosine.
   static let fewest = 100.0
+  /// A deviation, in standard errors, within which 95.4 % of normal numbers lie.
+  static let usualDeviation = 2.0
+  /// The share of comparisons within `usualDeviation` from which on, and the deviation of each below
+  /// which, prediction and sampling are said to agree: one of a million normal numbers is beyond 4.9.
+  static let leastUsualShare = 0.9
+  static let greatestDeviation = 5.0
+  /// Of fewer comparisons no verdict is given.
+  static let fewestComparisons = 20
   /// Accuracy that the closed forms state for a cosine (`RoundingEffect`): differences below it say
   /// nothing.
   static let cosineAccuracy = 1e-9
@@ -105,6 +113,14 @@ struct Agreement {
   /// The comparison that deviates most.
   var worst: Comparison? {
     comparisons.max { $0.deviation.magnitude < $1.deviation.magnitude }
+  }
+
+  /// Whether prediction and sampling agree; nil for too few comparisons.
+  var verdict: Bool? {
+    guard comparisons.count >= Self.fewestComparisons, let worst,
+      let usual = share(within: Self.usualDeviation)
+    else { return nil }
+    return usual >= Self.leastUsualShare && worst.deviation.magnitude < Self.greatestDeviation
   }
 
   /// The share of comparisons within some standard errors.

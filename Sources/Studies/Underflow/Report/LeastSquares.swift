@@ -8,8 +8,6 @@ struct LeastSquares: Sendable {
   let standardError: Double?
   /// The share of y's variance that the line explains; nil where y does not vary.
   let determination: Double?
-  /// The number of points.
-  let count: Int
 
   /// The line through (x, y); nil for fewer than two points, or where x does not vary.
   init?(_ points: [(x: Double, y: Double)]) {
@@ -28,7 +26,6 @@ struct LeastSquares: Sendable {
       return sum + error * error
     }
     self.slope = slope
-    count = points.count
     standardError = points.count > 2 ? (residual / (n - 2) / xx).squareRoot() : nil
     determination = yy > 1e-18 * n * (1 + meanY * meanY) ? 1 - residual / yy : nil
   }

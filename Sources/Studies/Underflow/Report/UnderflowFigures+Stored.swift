@@ -12,7 +12,7 @@ extension UnderflowFigures {
     var values: [JSONValue] = []
     var falling = 0
     for entry in entries {
-      let count = results.row(entry, "layers")?.value ?? 1
+      let count = results.value(entry, "layers") ?? 1
       let stream = results.rows(entry).filter { $0.quantity == "rms" && $0.site == "residual" }
       if (stream.last?.value ?? 0) < (stream.first?.value ?? 0) { falling += 1 }
       for row in stream {

@@ -23,8 +23,7 @@ struct UnderflowFigures {
     for entry in models {
       for row in results.rows(entry) where row.quantity == "scale_min" {
         guard formats.contains(row.format), let tokens = row.tokens else { continue }
-        let greatest = results.row(
-          entry, "scale_max", { $0.format == row.format && $0.tokens == tokens })?.value
+        let greatest = results.value(entry, "scale_max", row.format, tokens: tokens)
         guard let least = row.value, let greatest, least <= greatest else {
           without += 1
           continue
@@ -79,7 +78,7 @@ struct UnderflowFigures {
     return Figure(
       name: "windows",
       caption:
-        "From the smallest power-of-two loss scale that keeps every tensor's cosine at .99 to the "
+        "From the smallest power-of-two loss scale that keeps every tensor's cosine at \(Threshold.cosineText) to the "
         + "largest that lets nothing overflow; models by parameters, smallest on top; dashed: 2^16."
         + (without > 0 ? " No bar: no single scale serves." : "")
         + (formats.count < results.formats.count
@@ -160,9 +159,7 @@ struct UnderflowFigures {
     let first = values { results.onset($0, format, scale) }
     let activations = values { results.onset($0, format, scale, role: .activation) }
     let logits = values { entry in
-      results.row(entry, "onset_flushed") {
-        $0.format == format && $0.lossScale == scale && $0.site == Site.nonTarget
-      }?.value
+      results.value(entry, "onset_flushed", format, scale: scale, site: Site.nonTarget)
     }
     let grey = grids.map { "its \($0.rawValue)" }.joined(separator: " or ")
     return Figure(
@@ -170,7 +167,7 @@ struct UnderflowFigures {
       caption:
         "Tokens per loss from which on \(format) \(UnderflowResults.scaleText(scale)) does harm, "
         + "against parameters (predicted): the first of all activation and parameter gradients falls below "
-        + "cosine .99 (left), the first activation gradient does (middle), 1 % of the gradients of "
+        + "cosine \(Threshold.cosineText) (left), the first activation gradient does (middle), \(Threshold.flushedText) of the gradients of "
         + "non-target logits are flushed (right; at 2^0 with the first token)."
         + (grids.isEmpty ? "" : " Grey: \(UnderflowStudy.base) with \(grey) alone changed."),
       alternative:
@@ -179,9 +176,9 @@ struct UnderflowFigures {
       specification: [
         "spacing": 28,
         "hconcat": [
-          panel("first of all tensors: cosine .99", first),
-          panel("first activation gradient: cosine .99", activations),
-          panel("non-target logits: 1 % flushed", logits, from: 0),
+          panel("first of all tensors: cosine \(Threshold.cosineText)", first),
+          panel("first activation gradient: cosine \(Threshold.cosineText)", activations),
+          panel("non-target logits: \(Threshold.flushedText) flushed", logits, from: 0),
         ],
       ])
   }

@@ -26,44 +26,50 @@ struct UnderflowHeadlines {
     guard let least = onsets.min(by: { $0.tokens < $1.tokens }),
       let greatest = onsets.max(by: { $0.tokens < $1.tokens })
     else { return nil }
-    func text(_ entry: UnderflowResults.Entry, role: GradientSite.Role? = nil) -> String {
-      NumberText.significant(results.onset(entry, format, scale, role: role) ?? 0, digits: 2)
+    func at(_ entry: UnderflowResults.Entry, role: GradientSite.Role? = nil) -> String {
+      UnderflowResults.onsetText(results.onset(entry, format, scale, role: role) ?? 0)
     }
     let start =
       "At initialisation and \(UnderflowResults.scaleText(scale)), the first gradient tensor in "
-      + "\(format) falls below cosine .99 at \(text(least.entry)) tokens per loss in "
+      + "\(format) falls below cosine \(Threshold.cosineText) \(at(least.entry)) in "
       + least.entry.model
-    let activation = text(least.entry, role: .activation)
+    let activation = at(least.entry, role: .activation)
     if least.entry == greatest.entry {
-      return start + "; the first activation gradient at \(activation)."
+      return start + "; the first activation gradient \(activation)."
     }
-    let last = text(greatest.entry, role: .activation)
-    let areActivations = activation == text(least.entry) && last == text(greatest.entry)
+    let last = at(greatest.entry, role: .activation)
+    let areActivations = activation == at(least.entry) && last == at(greatest.entry)
     return start
-      + " and at \(text(greatest.entry)) in \(greatest.entry.model), the first and the last of the "
+      + " and \(at(greatest.entry)) in \(greatest.entry.model), the first and the last of the "
       + (areActivations
         ? "models: an activation gradient in both."
-        : "models; their first activation gradients at \(activation) and \(last).")
+        : "models; their first activation gradients \(activation) and \(last).")
   }
 
   /// What moves the loss scale that is needed.
   private func slopes(_ format: String, _ tokens: Double) -> String? {
     guard let byTokens = tables.tokenSlopes(format) else { return nil }
     let signed = UnderflowTables.signed
-    let families = results.families.compactMap { family -> String? in
-      tables.neededSlope(format, tokens, results.sized.filter { $0.entry.family == family })
-        .map { "\(signed($0.slope)) in \(family)" }
+    func text(_ points: [UnderflowTables.Point]) -> String? {
+      guard let slope = tables.neededSlope(format, tokens, points)?.slope,
+        let span = tables.neededSlopes(format, points)
+      else { return nil }
+      let range = UnderflowTables.spanText(span)
+      return signed(slope) == range ? range : "\(signed(slope)) (\(range))"
     }
-    let alone = [UnderflowModel.Factor.width, .depth].compactMap { factor -> String? in
-      tables.neededSlope(format, tokens, results.grid(factor))
-        .map { "the \(factor.rawValue) alone \(signed($0.slope))" }
+    let families = results.families.compactMap { family in
+      text(results.sized.filter { $0.entry.family == family }).map { "\($0) in \(family)" }
+    }
+    let alone = [UnderflowModel.Factor.width, .depth].compactMap { factor in
+      text(results.grid(factor)).map { "the \(factor.rawValue) alone \($0)" }
     }
     guard !families.isEmpty, !alone.isEmpty else { return nil }
     return
       "Binades of loss scale that a doubling asks for: tokens per loss \(signed(byTokens.mean)) "
-      + "(\(signed(byTokens.least)) to \(signed(byTokens.greatest)) by model); parameters "
-      + families.joined(separator: ", ") + "; in \(UnderflowStudy.base) "
-      + alone.joined(separator: ", ") + "."
+      + "(\(signed(byTokens.least)) to \(signed(byTokens.greatest)) by model); at "
+      + "\(UnderflowTables.power(tokens)) tokens per loss (in parentheses: least and greatest over "
+      + "\(results.tokensText)) parameters " + families.joined(separator: ", ") + "; in "
+      + "\(UnderflowStudy.base) " + alone.joined(separator: ", ") + "."
   }
 
   /// The first format at the largest scale of the run.
@@ -75,7 +81,7 @@ struct UnderflowHeadlines {
     let cells = cases.map { tables.cosine($0.entry, format, $0.tokens, scale) }
     let windows = cases.map { entry, tokens -> Bool in
       func value(_ quantity: String) -> Double? {
-        results.row(entry, quantity) { $0.format == format && $0.tokens == tokens }?.value
+        results.value(entry, quantity, format, tokens: tokens)
       }
       guard let least = value("scale_min"), let greatest = value("scale_max") else {
         return false
@@ -105,7 +111,7 @@ struct UnderflowHeadlines {
   private func windows(_ tokens: Double) -> String? {
     let parts = results.formats.compactMap { format -> String? in
       let found = results.fresh.map { entry in
-        results.row(entry, "window") { $0.format == format && $0.tokens == tokens }?.value
+        results.value(entry, "window", format, tokens: tokens)
       }
       let widths = found.compactMap { $0 }
       guard let least = widths.min(), let greatest = widths.max() else {
@@ -127,10 +133,7 @@ struct UnderflowHeadlines {
     guard let low = results.scales.first else { return nil }
     func values(_ quantity: String, _ site: String) -> [Double] {
       results.fresh.compactMap { entry in
-        results.row(entry, quantity) {
-          $0.format == format && $0.tokens == tokens && $0.lossScale == low && $0.site == site
-            && $0.source == .predicted
-        }?.value
+        results.value(entry, quantity, format, tokens: tokens, scale: low, site: site)
       }
     }
     let flushed = values("flushed", Site.nonTarget)
@@ -138,17 +141,18 @@ struct UnderflowHeadlines {
     let whole = values("cosine", Site.logits)
     // "First" is of every model, and a missing cosine is one of a tensor that is all zero.
     let others = results.fresh.compactMap { entry in
-      results.row(entry, "flushed") {
-        $0.format == format && $0.tokens == tokens && $0.lossScale == low
-          && !$0.site.hasPrefix(Site.logits) && $0.role == Site.logitsRole
+      results.rows(entry).first {
+        $0.quantity == "flushed" && $0.format == format && $0.tokens == tokens
+          && $0.lossScale == low && $0.site != Site.nonTarget && $0.role == Site.logitsRole
           && $0.source == .predicted
       }?.value
     }
     let count = results.fresh.count
     guard [flushed, energy, whole, others].allSatisfy({ $0.count == count }),
-      zip(flushed, others).allSatisfy({ $0 > $1 }), let least = flushed.min(), least >= 0.01,
+      zip(flushed, others).allSatisfy({ $0 > $1 }), let least = flushed.min(),
+      least >= Threshold.flushedShare,
       let leastEnergy = energy.min(), let cosine = whole.min(),
-      cosine >= UnderflowStudy.cosineWanted
+      cosine >= Threshold.cosine
     else { return nil }
     return
       "First to flush are the logits that are not targets: at \(NumberText.powerOfTwo(tokens)) "
@@ -167,13 +171,22 @@ struct UnderflowHeadlines {
 
   /// Prediction against sampling.
   private var sampled: String? {
-    guard let worst = agreement.worst, let within = agreement.share(within: 2) else { return nil }
-    // In normal numbers 95.4 % lie within 2, and one of a million beyond 4.9.
-    let agrees = within >= 0.9 && worst.deviation.magnitude < 5
-    return "The closed forms \(agrees ? "agree" : "disagree") with the casts: of "
-      + "\(UnderflowResults.counted(agreement.comparisons.count, "distinct comparison")) "
-      + "\(NumberText.fixed(within * 100, places: 1)) % lie within 2 standard errors, the worst at "
-      + "\(NumberText.fixed(worst.deviation.magnitude, places: 1)) (\(worst.row.quantity.replacing("_", with: " ")) of "
-      + "\(worst.row.site), \(worst.row.model), \(worst.row.format))."
+    let usual = Agreement.usualDeviation
+    guard let worst = agreement.worst, let within = agreement.share(within: usual) else {
+      return nil
+    }
+    let count = UnderflowResults.counted(agreement.comparisons.count, "distinct comparison")
+    let found =
+      "of \(count) \(NumberText.fixed(within * 100, places: 1)) % lie within \(Int(usual)) "
+      + "standard errors, the worst at \(NumberText.fixed(worst.deviation.magnitude, places: 1)) "
+      + "(\(worst.row.quantity.replacing("_", with: " ")) of \(worst.row.site), "
+      + "\(worst.row.model), \(worst.row.format))"
+    return switch agreement.verdict {
+    case true?: "The closed forms agree with the casts: \(found)."
+    case false?: "The closed forms disagree with the casts: \(found)."
+    case nil:
+      "Whether the closed forms agree with the casts takes \(Agreement.fewestComparisons) "
+        + "comparisons at least to say: \(found)."
+    }
   }
 }

@@ -38,7 +38,9 @@ struct UnderflowResults {
       return values.filter { seen.insert($0).inserted }
     }
     entries = distinct(
-      rows.filter { !$0.model.contains("=") }.map { Entry(model: $0.model, profile: $0.profile) })
+      rows.filter { UnderflowModel.variation(of: $0.model) == nil }.map {
+        Entry(model: $0.model, profile: $0.profile)
+      })
     formats = distinct(rows.map(\.format).filter { !$0.isEmpty })
     scales = distinct(rows.filter { $0.quantity == "cosine" }.compactMap(\.lossScale)).sorted()
     tokens = distinct(rows.filter { $0.quantity == "scale_max" }.compactMap(\.tokens)).sorted()
@@ -53,19 +55,32 @@ struct UnderflowResults {
   /// The rows of a model under a profile.
   func rows(_ entry: Entry) -> [UnderflowRow] { byEntry[entry] ?? [] }
 
-  /// The first row of an entry with a quantity for which a condition holds.
+  /// The predicted row of an entry's quantity; what is nil is not looked at.
   func row(
-    _ entry: Entry, _ quantity: String, _ condition: (UnderflowRow) -> Bool = { _ in true }
+    _ entry: Entry, _ quantity: String, _ format: String? = nil, tokens: Double? = nil,
+    scale: Double? = nil, site: String? = nil
   ) -> UnderflowRow? {
-    rows(entry).first { $0.quantity == quantity && condition($0) }
+    rows(entry).first {
+      $0.quantity == quantity && $0.source == .predicted && $0.format == format ?? $0.format
+        && (tokens == nil || $0.tokens == tokens) && (scale == nil || $0.lossScale == scale)
+        && $0.site == site ?? $0.site
+    }
+  }
+
+  /// The value of that row; nil where the run has none.
+  func value(
+    _ entry: Entry, _ quantity: String, _ format: String? = nil, tokens: Double? = nil,
+    scale: Double? = nil, site: String? = nil
+  ) -> Double? {
+    row(entry, quantity, format, tokens: tokens, scale: scale, site: site)?.value
   }
 
   /// The entries of a grid, ascending, with the factor's value.
   func grid(_ factor: UnderflowModel.Factor) -> [(value: Double, entry: Entry)] {
     byEntry.keys.compactMap { entry in
-      let parts = entry.model.split(separator: " \(factor.rawValue)=")
-      guard parts.count == 2, let value = Double(parts[1]) else { return nil }
-      return (value, entry)
+      guard let variation = UnderflowModel.variation(of: entry.model), variation.factor == factor
+      else { return nil }
+      return (Double(variation.value), entry)
     }.sorted { $0.0 < $1.0 }
   }
 
@@ -81,7 +96,7 @@ struct UnderflowResults {
     }
   }
 
-  /// The tokens per loss from which on the first tensor falls below cosine .99, the activation
+  /// The tokens per loss from which on the first tensor falls below the cosine threshold, the activation
   /// gradients' first alone where `role` says so.
   func onset(
     _ entry: Entry, _ format: String, _ scale: Double?, role: GradientSite.Role? = nil
@@ -103,6 +118,12 @@ struct UnderflowResults {
     "\(count) \(noun)" + (count == 1 ? "" : "s")
   }
 
+  /// Where an onset is: `at 2500 tokens per loss`, or `with the first token`.
+  static func onsetText(_ tokens: Double) -> String {
+    tokens > 1
+      ? "at \(NumberText.significant(tokens, digits: 2)) tokens per loss" : "with the first token"
+  }
+
   /// The tokens per loss of the run: `2^8 to 2^20`.
   var tokensText: String {
     let ends = [tokens.first, tokens.last].compactMap { $0 }.map { NumberText.powerOfTwo($0) }
@@ -110,7 +131,7 @@ struct UnderflowResults {
   }
 
   /// The number of parameters of an entry's model.
-  func parameters(_ entry: Entry) -> Double? { row(entry, "parameters")?.value }
+  func parameters(_ entry: Entry) -> Double? { value(entry, "parameters") }
 }
 
 extension UnderflowResults.Entry {

@@ -1,4 +1,5 @@
 import JSON
+import ModelShapes
 import Reporting
 import Theory
 
@@ -71,7 +72,7 @@ extension UnderflowStudy {
       + "\(Int(Agreement.fewest)) times (or missed fewer times), where a standard error says nothing; "
       + "counts differ there by \(Int(agreement.largestRareDifference.rounded(.up))) at most. Standard errors of "
       + "energies and cosines are the jackknife's over \(NormalDraw.batchCount) batches; a cosine's is "
-      + "taken as 1e-9 at least, the accuracy that the closed forms state."
+      + "taken as \(NumberText.significant(Agreement.cosineAccuracy, digits: 1)) at least, the accuracy that the closed forms state."
   }
 
   /// The profiles that rows use, other than the one at initialisation, with their models.
@@ -80,14 +81,17 @@ extension UnderflowStudy {
   }
 
   private static let reading =
-    "S_min is the smallest power of two that keeps every tensor's cosine at .99 or more, S_max the largest "
+    "S_min is the smallest power of two that keeps every tensor's cosine at \(Threshold.cosineText) or more, S_max the largest "
     + "that lets nothing overflow (one element in a hundred steps and tensors, on average); tensors are "
     + "counted whole: the logits with their targets, the head with all its rows. The smallest gradient, "
     + "which decides S_min, is named."
 
   private static let moving =
     "Slopes are of closed forms: +1 for the tokens per loss is exact where an activation gradient is the "
-    + "smallest. Residuals (R² below 1) are what else differs between the models of a family."
+    + "smallest, and where a matrix's gradient is, it is +0.5; which of them is the smallest can change with "
+    + "the tokens per loss, and slopes on sizes with it. Residuals (R² below 1) are what else differs between "
+    + "the models of a family. Models of which the first token flushes enough are left out of the slopes of "
+    + "that onset."
 
   private static let flushedMeans =
     "\"Flushed\" is what a single storing makes zero. There is no reference run here, so nothing is called "
@@ -119,9 +123,26 @@ extension UnderflowStudy {
       "Optimisers, weight updates, accumulation of gradients, scaling per tensor or per block.",
       "Tokens are taken as independent: matrices' gradients fall as 1/√T here, more slowly in a "
         + "network.",
-      "Only initialisations as in the models' configuration files; thresholds are 1 % and cosine "
-        + ".99.",
+      "One initialisation a model: " + initialisations(all).joined(separator: "; ")
+        + ". Thresholds are "
+        + "\(Threshold.flushedText) and cosine \(Threshold.cosineText).",
     ]
+  }
+
+  /// Where the initialisations of the run's families are from.
+  private static func initialisations(_ all: UnderflowResults) -> [String] {
+    func of(_ families: [ModelFamily], _ source: String) -> String? {
+      let names = families.map(\.rawValue).filter(all.families.contains)
+      return names.isEmpty ? nil : "\(names.joined(separator: " and ")): \(source)"
+    }
+    return [
+      of([.gpt2], "that of its config.json and code"),
+      of([.pythia], "that of its training configuration, from which its config.json differs"),
+      of(
+        [.qwen2, .llama3],
+        "the `initializer_range` of config.json, which need not be what they were trained from"),
+      of([.custom], "that of config.json"),
+    ].compactMap { $0 }
   }
 
   private func provenance(_ manifest: Manifest, _ all: UnderflowResults) -> [(

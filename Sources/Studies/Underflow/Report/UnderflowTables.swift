@@ -11,11 +11,9 @@ struct UnderflowTables {
     let scales = ends
     let rows = results.entries.map { entry -> [Table.Field] in
       func window(_ quantity: String) -> Double? {
-        results.row(entry, quantity) { $0.format == format && $0.tokens == tokens }?.value
+        results.value(entry, quantity, format, tokens: tokens)
       }
-      let site = results.row(entry, "scale_needed") {
-        $0.format == format && $0.tokens == tokens
-      }
+      let site = results.row(entry, "scale_needed", format, tokens: tokens)
       let cosines = scales.map { scale -> Table.Field in
         .text(Self.cosineText(cosine(entry, format, tokens, scale)))
       }
@@ -41,25 +39,31 @@ struct UnderflowTables {
       rows: rows)
   }
 
-  /// What moves the loss scale that the worst tensor needs, and the onset at the logits.
+  /// A factor's value, and the model that has it.
+  typealias Point = (value: Double, entry: UnderflowResults.Entry)
+
+  /// What moves the loss scale that the worst tensor needs at T, and the onset at the logits.
   func slopes(_ format: String, _ tokens: Double) -> Table {
-    func row(_ name: String, _ points: [(value: Double, entry: UnderflowResults.Entry)])
-      -> [Table.Field]?
-    {
-      guard points.count >= 3 else { return nil }
+    func row(_ name: String, _ points: [Point]) -> [Table.Field]? {
+      guard points.count >= Self.fewestPoints else { return nil }
       let values = points.map(\.value)
       let range = "\(Self.size(values.min() ?? 0)) – \(Self.size(values.max() ?? 0))"
+      let span = neededSlopes(format, points).map(Self.spanText)
+      let onset = logitsSlope(format, points)
+      var logits = Self.fields(onset.line)
+      if onset.leftOut > 0, case .text(let slope) = logits[0] {
+        logits[0] = .text("\(slope) (\(onset.leftOut) of \(points.count) left out)")
+      }
       return [.text(name), .text(range)] + Self.fields(neededSlope(format, tokens, points))
-        + Self.fields(logitsSlope(format, points))
+        + [span.map { .text($0) } ?? .empty] + logits
     }
     var rows: [[Table.Field]] = []
     if let line = tokenSlopes(format) {
       let range = results.tokensText.replacing(" to ", with: " – ")
-      let spread = "(\(Self.signed(line.least)) – \(Self.signed(line.greatest)))"
+      let spread = "(by model \(Self.signed(line.least)) – \(Self.signed(line.greatest)))"
       rows.append([
         .text("tokens per loss"), .text(range), .text("\(Self.signed(line.mean)) \(spread)"),
-        .empty,
-        .empty, .empty,
+        .empty, .empty, .empty, .empty,
       ])
     }
     rows += UnderflowModel.Factor.allCases.compactMap { factor in
@@ -74,35 +78,56 @@ struct UnderflowTables {
     }
     return Table(
       caption:
-        "What moves the onset in \(format): binades per doubling of the factor (predicted)",
+        "What moves the onset in \(format): binades per doubling of the factor (predicted), at "
+        + "\(Self.power(tokens)) tokens per loss and from the least to the greatest over "
+        + results.tokensText,
       columns: [
-        .init("factor"), .init("range"), .init("loss scale needed"), .init("R²"),
-        .init("tokens at which 1 % of the non-target logits flush"), .init("R²"),
+        .init("factor"), .init("range"), .init("loss scale needed at \(Self.power(tokens))"),
+        .init("R²"), .init("over \(results.tokensText)"),
+        .init("tokens at which \(Threshold.flushedText) of the non-target logits flush"),
+        .init("R²"),
       ], rows: rows)
   }
 
-  /// The slope of the loss scale that the smallest gradient needs for a cosine of .99.
-  func neededSlope(
-    _ format: String, _ tokens: Double, _ points: [(value: Double, entry: UnderflowResults.Entry)]
-  ) -> LeastSquares? {
+  /// A slope is given of so many points at least.
+  private static let fewestPoints = 3
+
+  /// The slope of the loss scale that the smallest gradient needs to keep its cosine, at T.
+  func neededSlope(_ format: String, _ tokens: Double, _ points: [Point]) -> LeastSquares? {
     LeastSquares(
       doublings: points.compactMap { point in
-        results.row(point.entry, "scale_needed") {
-          $0.format == format && $0.tokens == tokens
-        }?.value.map { (point.value, $0) }
+        results.value(point.entry, "scale_needed", format, tokens: tokens).map { (point.value, $0) }
       })
   }
 
-  /// The slope of the tokens at which 1 % of the non-target logits' gradients are flushed, unscaled.
-  private func logitsSlope(
-    _ format: String, _ points: [(value: Double, entry: UnderflowResults.Entry)]
-  ) -> LeastSquares? {
-    LeastSquares(
-      doublings: points.compactMap { point in
-        results.row(point.entry, "onset_flushed") {
-          $0.format == format && $0.site == Site.nonTarget && $0.lossScale == results.scales.first
-        }?.value.map { (point.value, $0) }
-      })
+  /// The least and the greatest of these slopes over the tokens per loss of the run.
+  func neededSlopes(_ format: String, _ points: [Point]) -> ClosedRange<Double>? {
+    let slopes = results.tokens.compactMap { neededSlope(format, $0, points)?.slope }
+    guard let least = slopes.min(), let greatest = slopes.max() else { return nil }
+    return least...greatest
+  }
+
+  /// `+0.61 – +0.75`, or the one number that both are.
+  static func spanText(_ span: ClosedRange<Double>) -> String {
+    let ends = [signed(span.lowerBound), signed(span.upperBound)]
+    return ends[0] == ends[1] ? ends[0] : ends.joined(separator: " – ")
+  }
+
+  /// The slope of the tokens at which non-target logits' gradients begin to be flushed, unscaled, over
+  /// the points where one token is not enough: below it, the closed form has no meaning.
+  private func logitsSlope(_ format: String, _ points: [Point]) -> (
+    line: LeastSquares?, leftOut: Int
+  ) {
+    let onsets = points.compactMap { point in
+      results.value(
+        point.entry, "onset_flushed", format, scale: results.scales.first, site: Site.nonTarget
+      ).map { (point.value, $0) }
+    }
+    let kept = onsets.filter { $0.1 > 1 }
+    return (
+      kept.count >= Self.fewestPoints ? LeastSquares(doublings: kept) : nil,
+      onsets.count - kept.count
+    )
   }
 
   private static func fields(_ line: LeastSquares?) -> [Table.Field] {
@@ -119,9 +144,7 @@ struct UnderflowTables {
     let slopes = results.fresh.compactMap { entry in
       LeastSquares(
         doublings: results.tokens.compactMap { tokens in
-          results.row(entry, "scale_needed") {
-            $0.format == format && $0.tokens == tokens
-          }?.value.map { (tokens, $0) }
+          results.value(entry, "scale_needed", format, tokens: tokens).map { (tokens, $0) }
         })?.slope
     }
     guard let least = slopes.min(), let greatest = slopes.max() else { return nil }
@@ -136,7 +159,9 @@ struct UnderflowTables {
       guard let worst = of.max(by: { $0.deviation.magnitude < $1.deviation.magnitude }) else {
         return nil
       }
-      let within = Double(of.filter { $0.deviation.magnitude <= 2 }.count) / Double(of.count)
+      let within =
+        Double(of.filter { $0.deviation.magnitude <= Agreement.usualDeviation }.count)
+        / Double(of.count)
       return [
         .text(quantity.replacing("_", with: " ")), .integer(of.count),
         .fixed(within * 100, places: 1), .fixed(worst.deviation, places: 2),
@@ -155,10 +180,10 @@ struct UnderflowTables {
   func formats(_ tokens: Double) -> Table {
     let rows = results.formats.map { format -> [Table.Field] in
       let windows = results.fresh.compactMap { entry in
-        results.row(entry, "window") { $0.format == format && $0.tokens == tokens }?.value
+        results.value(entry, "window", format, tokens: tokens)
       }
       let best = results.fresh.compactMap { entry in
-        results.row(entry, "best_cosine") { $0.format == format && $0.tokens == tokens }?.value
+        results.value(entry, "best_cosine", format, tokens: tokens)
       }.min()
       func worst(_ scale: Double) -> Table.Field {
         let all = results.fresh.map { cosine($0, format, tokens, scale) }
@@ -238,7 +263,7 @@ extension UnderflowTables {
   static func cosineText(_ cosine: Double?) -> String {
     guard let cosine else { return "" }
     guard cosine >= 0.005 else { return "0" }
-    let distance = max(1 - cosine, 1e-9)
+    let distance = max(1 - cosine, Agreement.cosineAccuracy)
     let places = min(9, max(2, 1 - Int(Portable.log10(distance).rounded(.down))))
     return NumberText.fixed(cosine, places: places)
   }
