@@ -98,6 +98,14 @@ INLINE BITS OF(round_by_adder)(const struct OF(constants) *k, REAL x, int negati
   return is_code ? code_below + (BITS)is_away : OF(bits)(below + (is_away ? quantum : 0));
 }
 
+// The rounded number to nearest even where nothing overflows, in the fewest steps: as above.
+INLINE BITS OF(round_plainly)(const struct OF(constants) *k, BITS bits) {
+  const REAL x = OF(real)(bits & MAGNITUDE);
+  const REAL raised = x > k->least_normal ? x : k->least_normal;
+  const REAL C = OF(real)((OF(bits)(raised) & INFINITE) + k->adder_step);
+  return OF(bits)((x + C) - C) | (bits & ~MAGNITUDE);
+}
+
 // The same for an aligned format: the code is what the carrier's encoding begins with.
 INLINE BITS OF(round_aligned)(const struct OF(constants) *k, BITS magnitude, int negative,
                               uint32_t index, const int method, const int is_code) {

@@ -38,20 +38,45 @@ INLINE BITS OF(cast_block)(const struct OF(constants) *k, const CELL *restrict s
   return largest;
 }
 
+// Casts a block to nearest even, and returns the largest magnitude in it: right if it is at most the
+// format's largest number.
+INLINE BITS OF(cast_plain_block)(const struct OF(constants) *k, const CELL *restrict source,
+                                 CELL *restrict target, size_t count) {
+  BITS largest = 0;
+  for (size_t i = 0; i < count; i++) {
+    const BITS bits = source[i];
+    const BITS magnitude = bits & MAGNITUDE;
+    largest = (SIGNED)magnitude > (SIGNED)largest ? magnitude : largest;
+    target[i] = OF(round_plainly)(k, bits);
+  }
+  return largest;
+}
+
 INLINE void OF(cast_array)(const struct ck_cast *cast, const CELL *source, uint8_t *target,
                            size_t count, const int method, const int output, const int counts,
                            struct ck_overflows *overflows) {
   const struct OF(constants) k = OF(constants_of)(cast);
   const size_t size = output == ck_values ? sizeof(BITS) : (size_t)1 << (output - 1);
+  const int can_be_plain =
+      method == ck_nearest_even && output == ck_values && cast->is_symmetric;
+  // Where one block overflows the next is likely to.
+  int is_plain = can_be_plain;
   for (size_t start = 0; start < count; start += OF(block)) {
     const size_t length = count - start < OF(block) ? count - start : OF(block);
     const CELL *from = source + start;
     uint8_t *to = target + start * size;
     const uint32_t first = (uint32_t)start;
+    if (is_plain) {
+      if (OF(cast_plain_block)(&k, from, (CELL *)to, length) <= k.largest) continue;
+      is_plain = 0;
+    }
     // Infinities and NaNs are rare where numbers matter: they cost only the blocks they are in.
-    if (cast->is_symmetric &&
-        OF(cast_block)(&k, from, to, first, length, method, output, 0, counts, overflows) < INFINITE)
-      continue;
+    if (cast->is_symmetric) {
+      const BITS largest =
+          OF(cast_block)(&k, from, to, first, length, method, output, 0, counts, overflows);
+      is_plain = can_be_plain && largest <= k.largest;
+      if (largest < INFINITE) continue;
+    }
     OF(cast_block)(&k, from, to, first, length, method, output, 1, counts, overflows);
   }
 }

@@ -9,6 +9,7 @@ enum { tile_rows = 4, tile_vectors = 2 };
 
 typedef float vector32 __attribute__((ext_vector_type(VECTOR_BYTES / 4)));
 typedef double vector64 __attribute__((ext_vector_type(VECTOR_BYTES / 8)));
+typedef int64_t bits64x __attribute__((ext_vector_type(VECTOR_BYTES / 8)));
 // The same from addresses that are aligned to a number only.
 typedef float __attribute__((ext_vector_type(VECTOR_BYTES / 4), aligned(4))) unaligned32;
 typedef double __attribute__((ext_vector_type(VECTOR_BYTES / 8), aligned(8))) unaligned64;
@@ -79,7 +80,8 @@ INLINE TARGET double tile64(const struct ck_matmul *m, const double *a, const do
   enum { width = VECTOR_BYTES / 8 };
   vector64 sum[tile_rows][tile_vectors];
   const vector64 zero = 0;
-  const vector64 S = zero + m->wide_scale, least = zero + m->wide_least;
+  const vector64 least = zero + m->wide_least;
+  const bits64x cut = (int64_t)m->cut << 52, infinite = 0x7ff0000000000000, half = 0x0008000000000000;
   EACH_SUM sum[r][v] = *(const unaligned64 *)(sums + (r * tile_vectors + v) * width);
   for (size_t k = 0; k < terms; k++) {
     vector64 row[tile_vectors];
@@ -90,8 +92,11 @@ INLINE TARGET double tile64(const struct ck_matmul *m, const double *a, const do
       UNROLLED for (int v = 0; v < tile_vectors; v++) {
         const vector64 total = FMA(x, row[v], sum[r][v]);
         const vector64 magnitude = ABS(total);
-        const vector64 raised = (magnitude > least ? magnitude : least) * S;
-        sum[r][v] = (total + raised) - raised;
+        // One and a half times the power of two whose last place is the quantum here.
+        const bits64x place = (bits64x)(magnitude > least ? magnitude : least);
+        const vector64 raised = (vector64)(((place & infinite) | half) + cut);
+        // A negative number that becomes 0 becomes −0.
+        sum[r][v] = __builtin_elementwise_copysign((total + raised) - raised, total);
       }
     }
   }

@@ -174,9 +174,9 @@ void ck_tensor_core_fold(const struct ck_tensor_core *core, int level, const dou
 enum ck_matmul_kind {
   /// A fused multiply-add of binary32 for each term.
   ck_matmul_binary32 = 0,
-  /// Product and sum rounded to a format of at most 11 bits of precision; products are 0 or normal.
+  /// Product and sum rounded to a format of 3 to 11 bits of precision; products are 0 or normal in it.
   ck_matmul_normal = 1,
-  /// The same for any products.
+  /// The same for any products of at most 23 bits.
   ck_matmul_any = 2,
   /// One rounding a term; all is binary64.
   ck_matmul_fused = 3,
@@ -184,10 +184,11 @@ enum ck_matmul_kind {
 
 struct ck_matmul {
   int kind;
-  /// 2^(T − m) and 1.5 times the format's least normal number times that, in binary32.
+  /// In binary32: 2^(T − m), and one and a half times the format's least normal number times that.
   float scale, least;
-  /// 2^(T − m) and the format's least normal number, in binary64.
-  double wide_scale, wide_least;
+  /// In binary64: T − m, and the format's least normal number.
+  int cut;
+  double wide_least;
 };
 
 /// A tile's columns: two vectors of binary32 (binary64 where `kind` is fused); 0 where the level has no

@@ -1,0 +1,84 @@
+/// A matrix in memory that others own: element (i, j) is at `i · rowStride + j · columnStride`.
+///
+/// @unchecked: a matrix is made from memory that is only read, or written in disjoint parts, while the
+/// call that borrowed it waits for its threads.
+struct MatrixOperand<Number: Carrier>: @unchecked Sendable {
+  let base: UnsafePointer<Number>
+  let rows: Int
+  let columns: Int
+  let rowStride: Int
+  let columnStride: Int
+
+  /// A row-major matrix of so many rows and columns, or one that is given as its transpose.
+  init(_ base: UnsafePointer<Number>, rows: Int, columns: Int, isTransposed: Bool = false) {
+    self.base = base
+    self.rows = rows
+    self.columns = columns
+    rowStride = isTransposed ? 1 : columns
+    columnStride = isTransposed ? rows : 1
+  }
+
+  /// Copies row i to consecutive numbers.
+  func copy<Wide: BinaryFloatingPoint>(row i: Int, to target: UnsafeMutablePointer<Wide>) {
+    let row = base + i * rowStride
+    for j in 0..<columns { target[j] = Wide(row[j * columnStride]) }
+  }
+
+  /// Copies columns, row after row, each row to `width` numbers, of which the last are 0.
+  func copy<Wide: BinaryFloatingPoint>(
+    columns range: Range<Int>, width: Int, to target: UnsafeMutablePointer<Wide>
+  ) {
+    for i in 0..<rows {
+      let row = base + i * rowStride + range.lowerBound * columnStride
+      let to = target + i * width
+      for j in 0..<range.count { to[j] = Wide(row[j * columnStride]) }
+      for j in range.count..<width { to[j] = 0 }
+    }
+  }
+
+  /// Copies rows, column after column, each column to `width` numbers, of which the last are 0.
+  func copy<Wide: BinaryFloatingPoint>(
+    rows range: Range<Int>, width: Int, to target: UnsafeMutablePointer<Wide>
+  ) {
+    for (place, i) in range.enumerated() {
+      let row = base + i * rowStride
+      for j in 0..<columns { target[j * width + place] = Wide(row[j * columnStride]) }
+    }
+    for place in range.count..<width {
+      for j in 0..<columns { target[j * width + place] = 0 }
+    }
+  }
+
+  /// What magnitudes there are.
+  var extremes: Extremes {
+    var largest: Number.Bits = 0
+    var least = Number.infinity.carrierBits
+    let mask = Number.Bits.max >> 1
+    // Every matrix here fills its memory without gaps.
+    for index in 0..<(rows * columns) {
+      let magnitude = base[index].carrierBits & mask
+      largest = magnitude > largest ? magnitude : largest
+      // 0 becomes the greatest integer.
+      let candidate = magnitude &- 1
+      least = candidate < least ? candidate : least
+    }
+    return Extremes(
+      largest: Double(Number(carrierBits: largest)),
+      least: Double(Number(carrierBits: least == .infinity(of: Number.self) ? least : least &+ 1)))
+  }
+}
+
+/// The largest magnitude and the least other than 0.
+struct Extremes {
+  /// 0 if there is none; infinite or NaN if any number is.
+  let largest: Double
+  /// Infinity if there is none.
+  let least: Double
+}
+
+extension FixedWidthInteger {
+  /// The encoding of a carrier's infinity.
+  fileprivate static func infinity<Number: Carrier>(of _: Number.Type) -> Self {
+    Self(truncatingIfNeeded: Number.infinity.carrierBits)
+  }
+}
