@@ -26,17 +26,19 @@ let modules: [(name: String, dependencies: [String])] = [
   (
     "Kernels", ["CKernels", "FloatFormats", "NearestNames", "PortableMath", "RandomStreams"]
   ),
-  ("TensorFiles", []),
+  ("SystemFiles", []),
+  ("TensorFiles", ["SystemFiles"]),
   ("ArrayProducts", ["FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
   ("JSON", []),
-  ("ModelShapes", ["JSON", "NearestNames"]),
+  ("FormatFiles", ["FloatFormats", "JSON", "SystemFiles"]),
+  ("ModelShapes", ["JSON", "NearestNames", "SystemFiles"]),
   ("Theory", ["FloatFormats", "ModelShapes", "PortableMath"]),
   ("Reporting", ["JSON"]),
   (
     "Studies",
     [
       "FloatFormats", "JSON", "Kernels", "ModelShapes", "NearestNames", "PortableMath",
-      "RandomStreams", "Reporting", "TensorFiles", "Theory",
+      "RandomStreams", "Reporting", "SystemFiles", "TensorFiles", "Theory",
     ]
   ),
 ]

@@ -35,6 +35,11 @@ public struct RowDots: Sendable {
         file: b.path, field: "shape", value: b.shapeText,
         valid: "\(a.shapeText), that of \(a.path)")
     }
+    // Each row is a place in the rows of random bits, of which there are 2^32.
+    guard UInt32(exactly: rows) != nil else {
+      throw FileError(
+        file: a.path, field: "shape", value: a.shapeText, valid: "at most \(UInt32.max) rows")
+    }
     if let c, c.shape != [rows] {
       throw FileError(
         file: c.path, field: "shape", value: c.shapeText,

@@ -61,13 +61,10 @@ public enum Operation: Hashable, Sendable {
       self = .function(function)
     } else {
       let functions = ElementaryFunction.allCases.map(\.name)
-      let nearest = nearestNames(to: name, among: known.map(\.key) + functions)
-      let valid = Self.arithmetic.map(\.key).joined(separator: ", ")
-      throw CalculationError(
-        "unknown operation '\(name)'; "
-          + (nearest.isEmpty
-            ? "valid: \(valid), and gradual list functions"
-            : "did you mean \(nearest.joined(separator: ", "))?"))
+      let error = UnknownNameError(
+        kind: "operation", name: name, among: known.map(\.key) + functions,
+        valid: Self.arithmetic.map(\.key) + ["and gradual list functions"])
+      throw CalculationError("\(error)")
     }
   }
 

@@ -1,3 +1,6 @@
+import Calculator
+import TestVectors
+
 /// Every command with its arguments and options: what is parsed by, and what help is made from.
 let commandTable: [Command] = [
   Command(
@@ -5,8 +8,8 @@ let commandTable: [Command] = [
     summary: "one operation: operands as they round, result, code, flags, exact value",
     notes: [
       "An expression is OPERATION(OPERAND, …), or a number alone, which is converted. "
-        + "Operations: add, subtract, multiply, divide, mulAdd, squareRoot, remainder, convert, "
-        + "and the elementary functions (see gradual list functions). Operands are decimal or "
+        + "Operations: " + Operation.arithmetic.map(\.key).joined(separator: ", ")
+        + ", and the elementary functions (see gradual list functions). Operands are decimal or "
         + "hexadecimal (0x1.8p-3) numbers of any length, inf or nan; they are parsed exactly "
         + "and rounded once, to nearest even. The result is rounded once, as --rounding says; "
         + "its format is binary32 unless --format names another.",
@@ -178,6 +181,6 @@ let commandTable: [Command] = [
 ]
 
 private let functionNote =
-  "FUNCTION is a format and an operation: add, sub, mul, div, mulAdd, sqrt, rem, roundToInt, eq, le, lt, "
-  + "eq_signaling, le_quiet or lt_quiet; or two types with _to_ between, such as f32_to_e5m2. Types are "
-  + "all formats, and ui32, ui64, i32 and i64."
+  "FUNCTION is a format and an operation: " + TestFunction.operationNames.joined(separator: ", ")
+  + "; or two types with _to_ between, such as f32_to_e5m2. Types are all formats, and "
+  + IntegerType.allCases.map(\.rawValue).joined(separator: ", ") + "."

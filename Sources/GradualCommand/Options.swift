@@ -1,3 +1,5 @@
+import FloatFormats
+
 /// Options that several commands take.
 extension Option {
   static let json = flag("json", "JSON instead of text")
@@ -8,7 +10,9 @@ extension Option {
   static let rounding = value(
     "rounding", "MODE", "how to round; nearest-even by default (see gradual list rounding)")
   static let overflow = value(
-    "overflow", "POLICY", "ieee, saturate, saturate-finite or nan; by default the format's own")
+    "overflow", "POLICY",
+    OverflowPolicy.allCases.map(\.rawValue).joined(separator: ", ")
+      + "; by default the format's own")
   static let roundingSeed = value("seed", "N", "of stochastic rounding; 1 by default")
   static let tininess = value(
     "tininess", "WHEN", "for the underflow flag: after (rounding; the default) or before")

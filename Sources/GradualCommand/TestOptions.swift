@@ -5,10 +5,10 @@ import TestVectors
 struct TestOptions {
   static let own = Option(
     name: "testfloat",
-    form: .words([
-      "-rnear_even", "-rminMag", "-rmin", "-rmax", "-rnear_maxMag", "-rodd", "-tininessbefore",
-      "-tininessafter", "-exact", "-notexact",
-    ]),
+    form: .words(
+      Rounding.testFloatOptions.map(\.option) + [
+        "-tininessbefore", "-tininessafter", "-exact", "-notexact",
+      ]),
     isRepeatable: true,
     summary:
       "TestFloat's own options, as an alternative; -exact: rounding to an integer raises inexact")
@@ -56,10 +56,6 @@ struct TestOptions {
 
   /// `binary16_add, nearest-even`, and what else is not as usual.
   var title: String {
-    var title = "\(function.name), \(context.rounding)"
-    if let policy = context.overflow { title += ", overflow \(policy.rawValue)" }
-    if context.tininess == .beforeRounding { title += ", tininess before rounding" }
-    if raisesInexactForIntegers { title += ", exact" }
-    return title
+    "\(function.name), \(context.text)" + (raisesInexactForIntegers ? ", exact" : "")
   }
 }

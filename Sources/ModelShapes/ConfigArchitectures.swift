@@ -9,19 +9,19 @@ struct ConfigArchitecture {
 
   static let all: [ConfigArchitecture] = [
     ConfigArchitecture(modelType: "qwen2") { (config, name) throws(ShapeError) in
-      try config.llamaLike(name, family: .qwen2, biases: .queryKeyValue, theta: 10_000)
+      try config.llamaLike(name, biases: .queryKeyValue, theta: 10_000)
     },
     ConfigArchitecture(modelType: "llama") { (config, name) throws(ShapeError) in
       let attention = try config.flag("attention_bias", default: false)
       let mlp = try config.flag("mlp_bias", default: false)
       return try config.llamaLike(
-        name, family: .llama3,
+        name,
         biases: Biases(
           query: attention, key: attention, value: attention, output: attention, mlp: mlp),
         theta: 10_000)
     },
     ConfigArchitecture(modelType: "mistral") { (config, name) throws(ShapeError) in
-      try config.llamaLike(name, family: .custom, biases: .none, theta: 10_000)
+      try config.llamaLike(name, biases: .none, theta: 10_000)
     },
     ConfigArchitecture(modelType: "gpt2") { (config, name) throws(ShapeError) in
       try config.gpt2(name)
@@ -58,7 +58,7 @@ extension ConfigFields {
   }
 
   fileprivate func llamaLike(
-    _ name: String, family: ModelFamily, biases: Biases, theta: Double
+    _ name: String, biases: Biases, theta: Double
   ) throws(ShapeError) -> ModelShape {
     // transformers 5 moved rope_theta into rope_parameters.
     let rope = try object("rope_parameters")
@@ -69,7 +69,7 @@ extension ConfigFields {
         .headDimension: "head_dim", .intermediateSize: "intermediate_size",
         .vocabularySize: "vocab_size", .contextLength: "max_position_embeddings",
       ],
-      name: name, family: family, tiedByDefault: false, biases: biases,
+      name: name, tiedByDefault: false, biases: biases,
       normalisation: Normalisation(
         .rms, epsilon: try number("rms_norm_eps", default: 1e-6, in: 0...0.1)),
       activation: try word("hidden_act", default: .silu, among: ConfigArchitecture.activations),
@@ -89,7 +89,7 @@ extension ConfigFields {
         .intermediateSize: "n_inner", .vocabularySize: "vocab_size",
         .contextLength: "n_positions",
       ],
-      name: name, family: .gpt2, tiedByDefault: true, biases: .all,
+      name: name, fillsIntermediateSize: true, tiedByDefault: true, biases: .all,
       normalisation: Normalisation(
         .layer, epsilon: try number("layer_norm_epsilon", default: 1e-5, in: 0...0.1)),
       activation: try word(
@@ -107,7 +107,7 @@ extension ConfigFields {
         .attentionHeads: "num_attention_heads", .intermediateSize: "intermediate_size",
         .vocabularySize: "vocab_size", .contextLength: "max_position_embeddings",
       ],
-      name: name, family: .pythia, tiedByDefault: false,
+      name: name, tiedByDefault: false,
       biases: Biases(
         query: attention, key: attention, value: attention, output: attention, mlp: true),
       normalisation: Normalisation(
@@ -127,7 +127,8 @@ extension ConfigFields {
 
   /// Reads the sizes under the given keys and makes the shape; errors speak in the file's keys.
   private func checked(
-    keys: [ShapeField: String], name: String, family: ModelFamily, tiedByDefault: Bool,
+    keys: [ShapeField: String], name: String, fillsIntermediateSize: Bool = false,
+    tiedByDefault: Bool,
     biases: Biases, normalisation: Normalisation, activation: Activation, gated: Bool,
     residual: ResidualArrangement, position: PositionEncoding,
     residualProjections: Initialisation.ResidualProjections
@@ -138,8 +139,8 @@ extension ConfigFields {
     let headDimension = try ModelShape.headDimension(
       try optionalSize(label(.headDimension), .headDimension), hiddenSize: hidden,
       attentionHeads: heads, file: file, label: label)
-    // Only GPT-2 may leave the intermediate size out: n_inner null means 4 · n_embd.
-    let standardIntermediate = family == .gpt2 ? 4 * hidden : nil
+    // GPT-2 may leave the intermediate size out: n_inner null means 4 · n_embd.
+    let standardIntermediate = fillsIntermediateSize ? 4 * hidden : nil
     let intermediate =
       try optionalSize(label(.intermediateSize), .intermediateSize) ?? standardIntermediate
     guard let intermediate else {
@@ -147,7 +148,7 @@ extension ConfigFields {
         label(.intermediateSize), expected: ShapeField.intermediateSize.expectation)
     }
     let shape = ModelShape(
-      unchecked: name, family: family, hiddenSize: hidden,
+      unchecked: name, family: .custom, hiddenSize: hidden,
       layers: try size(label(.layers), .layers), attentionHeads: heads,
       keyValueHeads: try optionalSize(label(.keyValueHeads), .keyValueHeads) ?? heads,
       headDimension: headDimension, intermediateSize: intermediate,

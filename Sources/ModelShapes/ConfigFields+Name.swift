@@ -1,12 +1,5 @@
 import JSON
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import SystemFiles
 
 /// What a model of a user's own is called: a plain name, of `a`–`z`, `0`–`9`, `.`, `_` and `-`, at most
 /// 64 characters, since tables and figures carry it.

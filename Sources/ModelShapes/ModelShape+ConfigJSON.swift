@@ -1,10 +1,12 @@
 import JSON
+import SystemFiles
 
 extension ModelShape {
   /// The largest config.json that is read, in bytes.
   public static let largestConfigSize = 1 << 20
 
-  /// The shape that a Hugging Face config.json describes.
+  /// The shape that a Hugging Face config.json describes; of the family `custom`, since a file tells an
+  /// architecture, and not whose model it is.
   ///
   /// Model types `qwen2`, `llama`, `mistral` (its shape; sliding windows are not modelled), `gpt2` and
   /// `gpt_neox`. A scaling of the rotary angles is not read: it does not change a shape. The

@@ -114,13 +114,15 @@ public struct ModelShape: Hashable, Sendable {
   /// - Parameter headDimension: stays as it is unless given.
   /// - Throws: `ShapeError` when the result is not a valid shape.
   public func replacing(
-    name: String? = nil, hiddenSize: Int? = nil, layers: Int? = nil, attentionHeads: Int? = nil,
-    keyValueHeads: Int? = nil, headDimension: Int? = nil, intermediateSize: Int? = nil,
+    name: String? = nil, family: ModelFamily? = nil, hiddenSize: Int? = nil, layers: Int? = nil,
+    attentionHeads: Int? = nil, keyValueHeads: Int? = nil, headDimension: Int? = nil,
+    intermediateSize: Int? = nil,
     vocabularySize: Int? = nil, residual: ResidualArrangement? = nil, contextLength: Int? = nil,
     initialisation: Initialisation? = nil
   ) throws(ShapeError) -> ModelShape {
     try ModelShape(
-      name: name ?? self.name, family: family, hiddenSize: hiddenSize ?? self.hiddenSize,
+      name: name ?? self.name, family: family ?? self.family,
+      hiddenSize: hiddenSize ?? self.hiddenSize,
       layers: layers ?? self.layers, attentionHeads: attentionHeads ?? self.attentionHeads,
       keyValueHeads: keyValueHeads ?? self.keyValueHeads,
       headDimension: headDimension ?? self.headDimension,

@@ -17,15 +17,24 @@ public struct UnknownNameError: Error, Hashable, Sendable, CustomStringConvertib
     self.valid = valid
   }
 
+  /// An error about a name that is not among `known`.
+  /// - Parameter valid: what is told where none of these comes near.
+  public init(kind: String, name: String, among known: [String], valid: [String] = []) {
+    self.init(
+      kind: kind, name: name, nearest: nearestNames(to: name, among: known), valid: valid)
+  }
+
   /// One line: `unknown model 'qwen2.5-7': did you mean qwen2.5-7b, qwen2.5-3b or qwen2.5-72b?`, or
   /// `unknown study 'nosuch'; valid: underflow`.
-  public var description: String {
-    let start = "unknown \(kind) '\(name)'"
+  public var description: String { "unknown \(kind) '\(name)'\(advice)" }
+
+  /// What follows the name: `: did you mean a or b?`, or where none comes near `; valid: a, b`, or nothing.
+  public var advice: String {
     guard let last = nearest.last else {
-      return start + (valid.isEmpty ? "" : "; valid: \(valid.joined(separator: ", "))")
+      return valid.isEmpty ? "" : "; valid: \(valid.joined(separator: ", "))"
     }
     let others = nearest.dropLast().joined(separator: ", ")
-    return start + ": did you mean " + (others.isEmpty ? last : "\(others) or \(last)") + "?"
+    return ": did you mean " + (others.isEmpty ? last : "\(others) or \(last)") + "?"
   }
 }
 

@@ -1,4 +1,4 @@
-import Glibc
+import SystemFiles
 
 /// A file that is being written beside the one it is to replace.
 ///
@@ -30,16 +30,11 @@ public struct AtomicFile: ~Copyable {
   /// Throws when the system takes fewer bytes than that: a full disk, a closed pipe.
   public func append(_ bytes: RawSpan) throws(FileError) {
     try bytes.withUnsafeBytes { (bytes) throws(FileError) in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let piece = UnsafeRawBufferPointer(rebasing: rest)
-        let written = retryingInterrupts { write(descriptor, piece.baseAddress, piece.count) }
-        guard written > 0 else {
-          throw FileError(
-            file: path, field: "file", value: "not written (\(lastSystemError()))",
-            valid: "a file system with room for \(piece.count) more bytes")
-        }
-        rest = rest.dropFirst(written)
+      let written = writeAll(bytes, to: descriptor)
+      guard written == bytes.count else {
+        throw FileError(
+          file: path, field: "file", value: "not written (\(lastSystemError()))",
+          valid: "a file system with room for \(bytes.count - written) more bytes")
       }
     }
   }

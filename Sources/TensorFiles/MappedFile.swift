@@ -1,4 +1,4 @@
-import Glibc
+import SystemFiles
 
 /// The bytes of a regular file as a read-only memory map, which lasts as long as the object.
 ///

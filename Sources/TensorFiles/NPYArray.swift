@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// An array as a `.npy` file holds it: the type and shape of its elements, and its bytes.
 ///
 /// Elements are in C order (the last axis varies fastest), little-endian.
@@ -95,10 +97,10 @@ public struct NPYArray: Sendable {
       let (part, overflow) = count.multipliedReportingOverflow(by: size)
       let (sum, carry) = bytes.addingReportingOverflow(part)
       bytes = overflow || carry ? .max : sum
-      guard bytes <= SystemMemory.bytes else {
+      guard bytes <= Machine.memory else {
         throw FileError(
           file: path, field: "shape", value: shapeText,
-          valid: "what the machine's memory of \(SystemMemory.bytes) bytes holds")
+          valid: "what the machine's memory of \(Machine.memory) bytes holds")
       }
     }
   }

@@ -54,6 +54,12 @@ extension TestFunction {
     + TestComparison.allCases.map { ($0.rawValue, Kind.comparison($0)) }
     + [("roundToInt", Kind.roundToInteger)]).sorted { $0.0.count > $1.0.count }
 
+  /// The names of the operations on numbers of one type.
+  public static var operationNames: [String] {
+    TestArithmetic.allCases.map(\.rawValue) + ["roundToInt"]
+      + TestComparison.allCases.map(\.rawValue)
+  }
+
   private static func operandCount(_ kind: Kind) -> Int {
     switch kind {
     case .arithmetic(let operation): operation.operandCount
@@ -81,18 +87,13 @@ extension TestFunction {
   }
 
   private static func unknownOperation(_ name: String) -> TestFunctionError {
-    let known = operations.map(\.name).sorted()
+    let known = operationNames.sorted()
     guard let separator = name.lastIndex(of: "_") else {
       return TestFunctionError(
         name, "names no operation; valid: FORMAT_OPERATION such as f16_add, or f32_to_i32")
     }
     let operation = String(name[name.index(after: separator)...])
-    let nearest = nearestNames(to: operation, among: known)
-    return TestFunctionError(
-      name,
-      "unknown operation \"\(operation)\"; "
-        + (nearest.isEmpty
-          ? "valid: \(known.joined(separator: ", "))"
-          : "did you mean \(nearest.joined(separator: ", "))?"))
+    let error = UnknownNameError(kind: "operation", name: operation, among: known, valid: known)
+    return TestFunctionError(name, "\(error)")
   }
 }

@@ -42,6 +42,20 @@ import Testing
     #expect(try bench.gradual("calc", "300", "--format", "e4m3fn").errors.isEmpty)
   }
 
+  /// What `show` writes of a format is a file that is read as the same format.
+  @Test func shownFormatIsAFormatFile() throws {
+    let run = try Workbench().shell(
+      """
+      gradual show e4m3b11fnuz --json > page.json
+      python3 -c 'import json; print(json.dumps(json.load(open("page.json"))["format"]))' > copy.json
+      gradual show copy.json --json > again.json
+      python3 -c 'import json
+      pages = [json.load(open(name)) for name in ("page.json", "again.json")]
+      print([pages[0][key] == pages[1][key] for key in ("format", "values", "largest")])'
+      """)
+    #expect(run.output == "[True, True, True]\n", "\(run.output)\(run.errors)")
+  }
+
   @Test func everyCodeInJSON() throws {
     let run = try Workbench().shell(
       """
@@ -94,10 +108,11 @@ import Testing
     let config =
       #"{"model_type": "gpt2", "n_embd": 64, "n_layer": 2, "n_head": 4, "vocab_size": 100, "n_positions": 32}"#
     try bench.write(config.utf8, to: "config.json")
-    for path in ["config.json", "."] {
+    try bench.write(config.utf8, to: "mine.json")
+    for path in ["config.json", ".", "./", "mine.json"] {
       let run = try bench.gradual("show", path)
       #expect(run.status == 0, "\(run.errors)")
-      #expect(run.output.contains("2, pre-norm"))
+      #expect(run.output.contains("2, pre-norm") && run.output.contains(": custom\n"))
     }
   }
 

@@ -82,12 +82,13 @@ extension FormatCatalogue {
     } catch {
       throw FormatNameError(name: name, reason: error.description)
     }
-    let nearest = nearestNames(to: base, among: all.map(\.name) + FormatAlias.all.map(\.alias))
+    let error = UnknownNameError(
+      kind: "format", name: base, among: all.map(\.name) + FormatAlias.all.map(\.alias))
     throw FormatNameError(
       name: name,
-      reason: "unknown; "
-        + (nearest.isEmpty ? "" : "did you mean \(nearest.joined(separator: ", "))? ")
-        + "valid: `gradual list formats`, or a spelling such as e5m7, binary8p3se, e4m3:bias=8")
+      reason:
+        "unknown\(error.advice.isEmpty ? ";" : error.advice) valid: `gradual list formats`, or a "
+        + "spelling such as e5m7, binary8p3se, e4m3:bias=8")
   }
 
   /// The widths of a spelling `e5m7`.

@@ -4,7 +4,8 @@
 /// `exponentWidth` and `precision` are required, the rest have the defaults of `init`. Unknown keys
 /// are refused, so that a misspelt one is not silently without effect.
 extension FloatFormat: Codable {
-  enum Key: String, CodingKey, CaseIterable {
+  /// The keys, for every reader and writer of JSON.
+  package enum Key: String, CodingKey, CaseIterable {
     case exponentWidth, precision, bias, signed, nan, infinity, zero, subnormals
     case overflow, ties, nanSubstitute
   }

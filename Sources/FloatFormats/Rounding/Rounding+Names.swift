@@ -15,7 +15,7 @@ extension Rounding: CustomStringConvertible {
   public static let defaultRandomBits = 32
 
   /// Berkeley TestFloat's options for its modes, and which modes they are.
-  static let testFloatOptions: [(option: String, mode: RoundingMode)] = [
+  public static let testFloatOptions: [(option: String, mode: RoundingMode)] = [
     ("-rnear_even", .nearestEven), ("-rminMag", .towardZero), ("-rmin", .towardNegative),
     ("-rmax", .towardPositive), ("-rnear_maxMag", .nearestAway), ("-rodd", .odd),
   ]
@@ -46,10 +46,8 @@ extension Rounding: CustomStringConvertible {
     ]
     guard let variant = variants[String(parts[0])] else {
       let known = RoundingMode.allCases.map(\.rawValue) + variants.keys.sorted()
-      let nearest = nearestNames(to: name, among: known)
-      throw RoundingNameError(
-        name: name,
-        reason: "unknown; valid: \((nearest.isEmpty ? known : nearest).joined(separator: ", "))")
+      let error = UnknownNameError(kind: "rounding", name: name, among: known, valid: known)
+      throw RoundingNameError(name: name, reason: "unknown\(error.advice)")
     }
     var bits = Self.defaultRandomBits
     if parts.count == 2 {

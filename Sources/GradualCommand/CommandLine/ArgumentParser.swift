@@ -76,8 +76,7 @@ enum ArgumentParser {
       case .value, .flag: ["--\(option.name)"]
       }
     }
-    let error = UnknownNameError(
-      kind: "option", name: written, nearest: nearestNames(to: written, among: known))
+    let error = UnknownNameError(kind: "option", name: written, among: known)
     let hint = error.nearest.isEmpty ? "; see gradual \(command.name) --help" : ""
     return UsageError("\(command.name): \(error)\(hint)")
   }
@@ -110,8 +109,7 @@ extension [Command] {
     if let command = first(where: { $0.name == name }) { return command }
     let kind = name.hasPrefix("-") ? "option" : "command"
     let known = map(\.name) + ["--help", "--version"]
-    let error = UnknownNameError(
-      kind: kind, name: name, nearest: nearestNames(to: name, among: known))
+    let error = UnknownNameError(kind: kind, name: name, among: known)
     throw UsageError("\(error)" + (error.nearest.isEmpty ? "; see gradual --help" : ""))
   }
 }

@@ -49,10 +49,7 @@ struct CalculationPage {
   let context: RoundingContext
 
   var text: String {
-    let mode = "\(context.rounding)"
-    var title = "\(calculation.operation.name) in \(format.name), \(mode)"
-    if let policy = context.overflow { title += ", overflow \(policy.rawValue)" }
-    if context.tininess == .beforeRounding { title += ", tininess before rounding" }
+    let title = "\(calculation.operation.name) in \(format.name), \(context.text)"
     var table = TextTable([("", .left), ("code", .left), ("value", .left)])
     let operandFormat = (source ?? format).format
     for operand in calculation.operands {
@@ -89,15 +86,15 @@ struct CalculationPage {
       }
       return .object(members)
     }
-    let value: JSONValue = [
+    let members: [String: JSONValue] = [
       "operation": .string(calculation.operation.name), "format": .string(format.name),
-      "rounding": .string("\(context.rounding)"), "operands": .array(operands),
+      "operands": .array(operands),
       "code": .string(FormatPage.hex(calculation.result.code, format.format)),
       "value": .string(calculation.value.digits), "flags": flags(calculation.result.flags),
       "exact": .string(calculation.exact.digits),
       "exactIsComplete": .bool(calculation.exact.isComplete),
     ]
-    return value.indentedText + "\n"
+    return JSONValue.object(members.merging(context.members) { own, _ in own }).indentedText + "\n"
   }
 
   private func flags(_ flags: ExceptionFlags) -> JSONValue {

@@ -1,5 +1,6 @@
 import ArbitraryPrecision
 import FloatFormats
+import FormatFiles
 import JSON
 
 extension FormatPage {
@@ -12,7 +13,7 @@ extension FormatPage {
     let format = named.format
     var members: [String: JSONValue] = [
       "name": .string(named.name), "summary": .string(named.summary),
-      "bitWidth": .integer(format.bitWidth), "format": fields(format),
+      "bitWidth": .integer(format.bitWidth), "format": format.json,
       "largest": exact(format, format.largestFiniteCode),
       "leastNormal": exact(format, format.leastNormalCode),
       "leastPositive": exact(format, format.leastPositiveCode),
@@ -24,18 +25,6 @@ extension FormatPage {
       members["values"] = .array((0...format.largestCode).map { exact(format, $0) })
     }
     return JSONValue.object(members).indentedText + "\n"
-  }
-
-  private static func fields(_ format: FloatFormat) -> JSONValue {
-    [
-      "exponentWidth": .integer(format.exponentWidth), "precision": .integer(format.precision),
-      "bias": .integer(format.bias), "signed": .bool(format.isSigned),
-      "nan": .string(format.nan.rawValue), "infinity": .bool(format.hasInfinity),
-      "zero": .bool(format.hasZero), "negativeZero": .bool(format.hasNegativeZero),
-      "subnormals": .bool(format.hasSubnormals), "overflow": .string(format.overflow.rawValue),
-      "ties": .string(format.ties.rawValue),
-      "nanSubstitute": .string(format.nanSubstitute.rawValue),
-    ]
   }
 
   private static func exact(_ format: FloatFormat, _ code: UInt64) -> JSONValue {

@@ -1,6 +1,5 @@
 import ArbitraryPrecision
 import FloatFormats
-import JSON
 
 /// What `show` says of a format.
 enum FormatPage {

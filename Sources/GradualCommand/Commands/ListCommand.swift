@@ -26,12 +26,7 @@ enum ListCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let name = arguments.positionals[0]
     guard let kind = kinds.first(where: { $0.name == name }) else {
-      let nearest = nearestNames(to: name, among: kindNames)
-      throw UsageError(
-        "list: unknown kind '\(name)'; "
-          + (nearest.isEmpty
-            ? "valid: \(kindNames.joined(separator: ", "))"
-            : "did you mean \(nearest.joined(separator: ", "))?"))
+      throw UnknownNameError(kind: "kind", name: name, among: kindNames, valid: kindNames)
     }
     let listing = kind.table()
     try StandardOutput.write(arguments.has(.json) ? json(listing) : text(listing))
@@ -83,11 +78,11 @@ enum ListCommand {
         [
           "stochastic:BITS",
           "away from zero with the probability of the discarded part, by that many random bits",
-        ],
-        ["stochastic-a:BITS", "P3109's variant A, the same: the discarded part is truncated"],
-        ["stochastic-b:BITS", "P3109's variant B: half a step is added to the random bits"],
-        ["stochastic-c:BITS", "P3109's variant C: the discarded part is rounded to nearest even"],
-      ])
+        ]
+      ]
+        + StochasticVariant.allCases.map {
+          [.string("stochastic-\($0.rawValue):BITS"), .string($0.summary)]
+        })
   }
 
   private static func functions() -> Listing {
@@ -158,6 +153,17 @@ extension RoundingMode {
     case .towardNegative: "the lesser"
     case .awayFromZero: "the one of larger magnitude"
     case .odd: "the one with the odd code"
+    }
+  }
+}
+
+extension StochasticVariant {
+  /// What becomes of the discarded part, in one line.
+  fileprivate var summary: String {
+    switch self {
+    case .a: "P3109's variant A, the same: the discarded part is truncated"
+    case .b: "P3109's variant B: half a step is added to the random bits"
+    case .c: "P3109's variant C: the discarded part is rounded to nearest even"
     }
   }
 }

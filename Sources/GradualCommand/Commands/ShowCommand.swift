@@ -1,9 +1,10 @@
 import FloatFormats
-import Foundation
+import JSON
 import Kernels
 import ModelShapes
 import NearestNames
 import Studies
+import SystemFiles
 
 /// `gradual show NAME`.
 enum ShowCommand {
@@ -23,13 +24,22 @@ enum ShowCommand {
     return .done
   }
 
-  /// The model of that name, or in the config.json at that path; nil where it is neither.
+  /// The model of that name, or of the config.json, or the folder with one, at that path.
   private static func model(_ name: String) throws -> ModelShape? {
     if let shape = try? ModelCatalogue.shape(named: name) { return shape }
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
-    let isConfig = name == "config.json" || name.hasSuffix("/config.json")
-    return exists && isFolder.boolValue || isConfig ? try ModelShape(configAt: name) : nil
+    return isPath(name) && isConfig(name) ? try ModelShape(configAt: name) : nil
+  }
+
+  /// Whether what lies at a path is a model's: a folder, a file that tells its model's type, or one that
+  /// is called config.json.
+  private static func isConfig(_ path: String) -> Bool {
+    do throws(SmallFileError) {
+      let bytes = try SmallFile.contents(of: path, limit: ModelShape.largestConfigSize)
+      if (try? JSONValue(parsing: bytes))?["model_type"] != nil { return true }
+    } catch {
+      if error == .folder { return true }
+    }
+    return path == "config.json" || path.hasSuffix("/config.json")
   }
 
   /// The accumulator of that name; nil for a name that begins as none does, and for a format's.
@@ -50,8 +60,7 @@ enum ShowCommand {
       let others = ModelCatalogue.names + accumulators + StudyCatalogue.names
       guard !nearestNames(to: name, among: others).isEmpty else { throw error }
       let known = FormatCatalogue.all.map(\.name) + FormatAlias.all.map(\.alias) + others
-      throw UnknownNameError(
-        kind: "name", name: name, nearest: nearestNames(to: name, among: known))
+      throw UnknownNameError(kind: "name", name: name, among: known)
     }
   }
 }

@@ -1,5 +1,5 @@
-import Glibc
 import Studies
+import SystemFiles
 
 /// `gradual study NAME`.
 enum StudyCommand {
@@ -26,7 +26,7 @@ enum StudyCommand {
         try Configuration(axes: study.axes, settings: settings)
       }
     let shard = try arguments.value(shard).map { try Shard(parsing: $0) } ?? .whole
-    let threads = try arguments.integer(threads, in: 1...1024) ?? processors
+    let threads = try arguments.integer(threads, in: 1...1024) ?? Machine.processors
     let limit = try arguments.integer(limit, in: 1...Int.max) ?? .max
     let folder = arguments.value(out) ?? "runs/\(study.name)"
     if arguments.has(dryRun) {
@@ -51,8 +51,6 @@ enum StudyCommand {
     }
     return .done
   }
-
-  private static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// The values of every axis that was set; an axis that is set twice has all of them.
   private static func settings(_ assignments: [String]) throws -> [String: [String]] {

@@ -47,13 +47,13 @@ struct VerificationPage {
       ]
     }
     let counts = verification.counts.map { ($0.key.rawValue, JSONValue.integer($0.value)) }
-    let value: JSONValue = [
-      "function": .string(function.name), "rounding": .string("\(options.context.rounding)"),
-      "tininess": .string(options.context.tininess.rawValue),
+    let members: [String: JSONValue] = [
+      "function": .string(function.name), "exact": .bool(options.raisesInexactForIntegers),
       "lines": .integer(verification.lineCount), "wrong": .integer(verification.failureCount),
       "wrongIn": .object(Dictionary(uniqueKeysWithValues: counts)), "failures": .array(failures),
     ]
-    return value.indentedText + "\n"
+    let context = options.context.members
+    return JSONValue.object(members.merging(context) { own, _ in own }).indentedText + "\n"
   }
 
   private func operands(of line: TestLine) -> [UInt64] {

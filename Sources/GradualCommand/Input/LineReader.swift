@@ -1,4 +1,4 @@
-import Glibc
+import SystemFiles
 
 /// The lines of stdin, as they come: nothing but the current block is held.
 struct LineReader: ~Copyable {
@@ -39,14 +39,11 @@ struct LineReader: ~Copyable {
     let kept = block.count
     let size = 1 << 16
     block.append(contentsOf: repeatElement(0, count: size))
-    var count: Int
-    repeat {
-      count = block.withUnsafeMutableBytes { bytes in
-        read(STDIN_FILENO, bytes.baseAddress.map { $0 + kept }, size)
-      }
-    } while count < 0 && errno == EINTR
+    let count = block.withUnsafeMutableBytes { bytes in
+      retryingInterrupts { read(STDIN_FILENO, bytes.baseAddress.map { $0 + kept }, size) }
+    }
     guard count >= 0 else {
-      throw UsageError("stdin: unreadable (\(String(cString: strerror(errno))))")
+      throw UsageError("stdin: unreadable (\(lastSystemError()))")
     }
     block.removeLast(size - count)
     isAtEnd = count == 0

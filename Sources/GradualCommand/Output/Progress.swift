@@ -1,5 +1,5 @@
-import Glibc
 import Synchronization
+import SystemFiles
 
 /// How far long work is, on stderr: on a terminal a bar with an estimate, elsewhere a line now and then.
 ///

@@ -1,5 +1,5 @@
-import Glibc
 import Synchronization
+import SystemFiles
 
 /// Results: text for stdout, buffered.
 enum StandardOutput {
@@ -23,7 +23,7 @@ enum StandardOutput {
     // What is not taken is dropped, so that a failure is told once.
     defer { bytes.removeAll(keepingCapacity: true) }
     guard writeAll(bytes, to: STDOUT_FILENO) else {
-      throw UsageError("stdout: not written (\(String(cString: strerror(errno))))")
+      throw UsageError("stdout: not written (\(lastSystemError()))")
     }
   }
 }
@@ -48,15 +48,5 @@ extension StandardError {
 
 /// Whether the system took all bytes; if not, errno says why.
 private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-  bytes.withUnsafeBytes { bytes in
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let piece = UnsafeRawBufferPointer(rebasing: rest)
-      let count = Glibc.write(descriptor, piece.baseAddress, piece.count)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
-    }
-    return true
-  }
+  bytes.withUnsafeBytes { SystemFiles.writeAll($0, to: descriptor) == $0.count }
 }

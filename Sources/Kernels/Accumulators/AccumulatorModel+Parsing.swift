@@ -78,11 +78,11 @@ extension AccumulatorModel {
 
   private static func unknown(_ text: Substring, _ head: String) -> AccumulatorError {
     let known = AccumulatorCatalogue.schemes.map(\.head) + TensorCore.all.map(\.name)
-    let nearest = nearestNames(to: head, among: known)
-    let hint =
-      nearest.isEmpty ? "" : "did you mean \(nearest.joined(separator: ", "))? "
+    let error = UnknownNameError(kind: "accumulator", name: head, among: known)
     return AccumulatorError(
-      name: String(text), reason: "unknown; \(hint)valid: `gradual list accumulators`")
+      name: String(text),
+      reason:
+        "unknown\(error.advice.isEmpty ? ";" : error.advice) valid: `gradual list accumulators`")
   }
 
   /// The format and the rounding that arguments say.

@@ -1,12 +1,5 @@
+import SystemFiles
 import TensorFiles
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The few file operations of the store, by the system's own calls: the store's guarantees
 /// (exclusive creation, one write a line, sync before rename) are theirs.

@@ -1,12 +1,5 @@
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import SystemFiles
 
 /// A request to stop that came as SIGTERM or SIGINT: cells at work end, rows are synced, and the
 /// process leaves.

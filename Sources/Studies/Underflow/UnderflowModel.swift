@@ -1,6 +1,7 @@
 import JSON
 import ModelShapes
 import NearestNames
+import SystemFiles
 
 /// A model as a cell carries it: a known name, a config.json's contents, or a known name with one
 /// size changed. It needs no other file.
@@ -29,10 +30,10 @@ struct UnderflowModel: Hashable, Sendable {
     self.shape = shape
   }
 
-  /// A model by its known name, or by the path of a Hugging Face config.json (a path has a `/`, or
-  /// ends in `.json`).
+  /// A model by its known name, or by the path of a Hugging Face config.json
+  /// (`isPath`).
   init(naming text: String) throws(StudyError) {
-    guard text.contains("/") && !ModelCatalogue.isKnown(text) || text.hasSuffix(".json") else {
+    guard isPath(text), !ModelCatalogue.isKnown(text) else {
       do { self.init(try ModelCatalogue.shape(named: text)) } catch { throw .unknownName(error) }
       return
     }

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Files of a few fields that a user wrote: read whole, up to a size.
 public enum SmallFile {
   /// All bytes of the file at a path; never none.
@@ -19,11 +11,8 @@ public enum SmallFile {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 14)
     while true {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw SmallFileError(errno)
-      }
+      let count = retryingInterrupts { read(descriptor, &chunk, chunk.count) }
+      guard count >= 0 else { throw SmallFileError(errno) }
       if count == 0 { break }
       bytes += chunk[..<count]
       guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
