@@ -7,9 +7,10 @@ import RandomStreams
 public struct ProductArithmetic: Sendable {
   /// The accumulator for operands of these formats.
   public let accumulator: Accumulator
+  let matrices: MatrixProduct
   let castA: ArrayCast<Double>
   let castB: ArrayCast<Double>
-  private let seed: UInt64
+  let random: RandomStream
 
   /// A model with operands a and b of a format each.
   ///
@@ -19,9 +20,10 @@ public struct ProductArithmetic: Sendable {
     _ model: AccumulatorModel, a: FloatFormat, b: FloatFormat, seed: UInt64 = 1
   ) throws {
     accumulator = try Accumulator(model, a: a, b: b)
+    matrices = try MatrixProduct(model, a: a, b: b)
     castA = try ArrayCast(to: a)
     castB = try ArrayCast(to: b)
-    self.seed = seed
+    random = RandomStream(StreamKey(seed: seed, domain: .rounding, id: 0))
   }
 
   /// Whether every result is a binary32 number.
@@ -36,7 +38,6 @@ extension ProductArithmetic {
     _ a: Span<Double>, _ b: Span<Double>, from c: Double, row: Int,
     counts: inout AccumulatorCounts
   ) -> Double {
-    let random = RandomStream(StreamKey(seed: seed, domain: .rounding, id: 0))
     let output = OutputIndex(row: UInt32(truncatingIfNeeded: row))
     return accumulator.dot(a, b, from: c, random: random, output: output, counts: &counts)
   }

@@ -69,10 +69,31 @@ let commandTable: [Command] = [
       ProductOptions.counts, .json,
     ],
     examples: [
-      "gradual dot weights.npy inputs.npy sums.npy --inputs e4m3fn --accumulator h100-fp8 --counts",
-      "gradual dot weights.npy inputs.npy sums.npy --inputs e5m2 --accumulator 'fused(fp16)' --json",
+      "gradual dot w.npy x.npy sums.npy --inputs e4m3fn --accumulator h100-fp8 --counts",
+      "gradual dot w.npy x.npy sums.npy --inputs e5m2 --accumulator 'fused(fp16)' --json",
     ],
     run: DotCommand.run),
+  Command(
+    name: "matmul", group: .formats,
+    summary: "the product of two matrices in .npy files, as an accumulator computes it",
+    notes: [
+      "A is M×K, B is K×N, and OUT gets their product, M×N; each result is the dot product of a row of "
+        + "A and a column of B, as dot has it, with random bits of its own. --counts and --json cost time."
+    ],
+    positionals: [
+      Positional(name: "A", summary: "the path of an .npy file, M×K, C-ordered"),
+      Positional(name: "B", summary: "another one, K×N"),
+      Positional(name: "OUT", summary: "the path of the .npy file to write, M×N"),
+    ],
+    options: [
+      ProductOptions.inputs, ProductOptions.accumulator, MatmulCommand.add,
+      MatmulCommand.transpose, .roundingSeed, MatmulCommand.threads, ProductOptions.counts, .json,
+    ],
+    examples: [
+      "gradual matmul w.npy x.npy product.npy --transpose b --inputs e4m3fn "
+        + "--accumulator fp32 --json"
+    ],
+    run: MatmulCommand.run),
   Command(
     name: "vectors", group: .formats,
     summary: "test vectors for an implementation, in Berkeley TestFloat's line format",

@@ -92,6 +92,40 @@ import Testing
     #expect(first.prefix(4) != first.suffix(4), "two equal rows draw the same bits")
   }
 
+  /// [[1, 2], [3, 4], [5, 6]] times [[1, 0, 2048], [0, 1, 1]], from every layout.
+  @Test func matrices() throws {
+    let bench = try Workbench()
+    try bench.write(Fixtures.npy(floats: [1, 2, 3, 4, 5, 6], shape: [3, 2]), to: "a.npy")
+    try bench.write(Fixtures.npy(floats: [1, 3, 5, 2, 4, 6], shape: [2, 3]), to: "at.npy")
+    try bench.write(Fixtures.npy(floats: [1, 0, 2048, 0, 1, 1], shape: [2, 3]), to: "b.npy")
+    try bench.write(Fixtures.npy(floats: [1, 0, 0, 1, 2048, 1], shape: [3, 2]), to: "bt.npy")
+    let expected = Fixtures.npy(
+      floats: [1, 2, 2050, 3, 4, 6148, 5, 6, 10246], shape: [3, 3])
+    for files in [
+      ["a.npy", "b.npy"], ["at.npy", "b.npy", "--transpose", "a"],
+      ["a.npy", "bt.npy", "--transpose", "b"],
+      ["at.npy", "bt.npy", "--transpose", "a", "--transpose=b", "--threads", "1"],
+    ] {
+      let line =
+        "gradual matmul \(files[0]) \(files[1]) out.npy \(files.dropFirst(2).joined(separator: " "))"
+      let run = try bench.shell(line + " --inputs binary16 --accumulator fp32")
+      #expect(run.status == 0 && run.output.isEmpty && run.errors.isEmpty, "\(run.errors)")
+      #expect(try bench.read("out.npy") == expected, "\(line)")
+    }
+  }
+
+  @Test(arguments: [
+    (["a.npy", "b.npy", "out.npy"], ["b.npy", "(2, 4)", "(4, N)", "a.npy"]),
+    (["a.npy", "c.npy", "out.npy"], ["c.npy", "(2,)", "(K, N)"]),
+    (["a.npy", "b.npy", "out.npy", "--transpose", "c"], ["--transpose 'c'", "a, b"]),
+    (["a.npy", "b.npy", "out.npy", "--transpose", "b", "--add", "c.npy"], ["c.npy", "(2, 2)"]),
+  ])
+  func badProduct(arguments: [String], names: [String]) throws {
+    let bench = try bench(Self.a, Self.b)
+    try bench.write(Fixtures.npy(floats: [1, 2]), to: "c.npy")
+    try bench.expectRefusal(arguments + Self.formats, by: "matmul", names: names)
+  }
+
   private static let formats = ["--inputs", "binary16", "--accumulator", "fp32"]
   @Test(arguments: [
     (

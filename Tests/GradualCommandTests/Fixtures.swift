@@ -5,8 +5,8 @@ enum Fixtures {
   /// What the help pages' examples expect to find.
   static func writeExamples(in bench: Workbench) throws {
     try bench.write(npy(floats: [0.1, -1.5e-4, 1000, 0, .infinity, .nan, 3]), to: "gradients.npy")
-    try bench.write(npy(floats: [0.5, -2, 3, 0.1, 0.25, 1], shape: [2, 3]), to: "weights.npy")
-    try bench.write(npy(floats: [1, 2, -0.75, 8, 0.3, -1], shape: [2, 3]), to: "inputs.npy")
+    try bench.write(npy(floats: [0.5, -2, 3, 0.1, 0.25, 1], shape: [2, 3]), to: "w.npy")
+    try bench.write(npy(floats: [1, 2, -0.75, 8, 0.3, -1], shape: [2, 3]), to: "x.npy")
   }
 
   /// An .npy file as numpy writes it: version 1.0, of one axis unless a shape is given.
