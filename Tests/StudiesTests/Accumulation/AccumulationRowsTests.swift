@@ -1,6 +1,7 @@
 import JSON
 import Kernels
 import RandomStreams
+import TestSupport
 import Testing
 
 @testable import Studies
