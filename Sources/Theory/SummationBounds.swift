@@ -30,7 +30,7 @@ public struct SummationBounds: Hashable, Sendable {
 
   /// |ŝ − s| ≤ `worst` · Σ|xₖ|, to first order in u: n·u for recursive summation of n rounded terms,
   /// where it is also the whole bound to nearest (Jeannerod and Rump, SIAM Journal on Matrix Analysis
-  /// and Applications 34, 2013). Overflow apart.
+  /// and Applications 34, 2013). Overflow, and terms that underflow, apart.
   public var worst: Double { linear }
 
   /// The probabilistic bound √n·u in place of n·u, its constant λ set to 1: Higham and Mary, "A new

@@ -9,6 +9,13 @@ struct Accumulation {
   private let retention: [Double: Double]
   private var sums: LaneAccumulator
   private var before: (sums: [Double], counts: AccumulatorCounts)?
+  /// Whether there are more rows to come.
+  private(set) var isFollowed = true
+
+  /// The error beyond which an accumulation is not followed: less than a tenth of it is right.
+  static let hopeless = 0.9
+  /// The number of terms beyond which an accumulation is followed only while it is good.
+  static let patience = 1 << 20
 
   /// - Parameters:
   ///   - recorded: the numbers of terms at which there is a row; the last is all.
@@ -36,9 +43,12 @@ struct Accumulation {
       random: model.isStochastic ? stream : nil)
   }
 
-  mutating func add(_ rows: Span<Double>) { sums.add(rows) }
+  mutating func add(_ rows: Span<Double>) {
+    if isFollowed { sums.add(rows) }
+  }
 
-  /// The row at `count` terms, beside the exact sums of the same terms.
+  /// The row at `count` terms, beside the exact sums of the same terms. It is the last where a sum is
+  /// not finite, the error beyond ``hopeless``, or beyond 1 % after ``patience`` terms.
   mutating func row(_ template: AccumulationRow, count: Int, beside exact: ReferenceSums)
     -> AccumulationRow
   {
@@ -73,6 +83,8 @@ struct Accumulation {
     }
     row.predictedRetained = retention[Double(count)]
     before = (computed, counts)
+    let limit = count < Self.patience ? Self.hopeless : AccumulationVerdict.error
+    isFollowed = (row.error ?? .infinity) <= limit
     return row
   }
 }

@@ -49,7 +49,10 @@ struct AccumulationRow: Sendable {
       "how the cast terms were accumulated; exact: they were added exactly, and the row compares their "
         + "sum with that of the terms before the cast. Of a term x, an accumulator of products adds x times 1"
     ),
-    ResultColumn("n", "terms of each sum"),
+    ResultColumn(
+      "n",
+      "terms of each sum; the last of an accumulator is where a sum is not finite, the error beyond "
+        + ".9, from 2^20 on beyond .01, or the last of the run"),
     ResultColumn(
       "error",
       "norm of (sums - exact sums of the cast terms) over the norm of the exact sums, all lanes as one "

@@ -15,7 +15,7 @@ extension AccumulationStudy {
       template.terms = distribution.name
       var terms = DrawnTerms(distribution, scale: cell.scale, lanes: lanes, seed: cell.seed)
       return try rows(
-        cell, &terms, template, recorded: Self.recorded(cell.count, factor: 2),
+        cell, &terms, template, recorded: Self.recorded(from: 2, to: cell.count),
         hasMeanZero: distribution.hasMeanZero
       ).map(\.row)
     case .network(let depth, let width, let microBatch, let weights):
@@ -31,7 +31,8 @@ extension AccumulationStudy {
         template.layer = site.name
         var terms = StoredTerms(gradients, lanes: weights, scale: cell.scale)
         all += try rows(
-          cell, &terms, template, recorded: Self.recorded(cell.count, factor: 4),
+          cell, &terms, template,
+          recorded: Self.recorded(from: Self.fewestMicroBatches, to: cell.count),
           hasMeanZero: false
         ).map(\.row)
       }
@@ -39,16 +40,19 @@ extension AccumulationStudy {
     }
   }
 
-  /// The numbers of terms that have rows: the powers of 2 or 4 up to `count`, and `count`.
-  static func recorded(_ count: Int, factor: Int) -> [Int] {
+  /// The numbers of terms that have rows: `least` and its doubles up to `count`, and `count`.
+  static func recorded(from least: Int, to count: Int) -> [Int] {
     var recorded: [Int] = []
-    var next = factor
+    var next = least
     while next < count {
       recorded.append(next)
-      next *= factor
+      next *= 2
     }
     return recorded + [count]
   }
+
+  /// The least number of a network's micro-batches that has a row.
+  static let fewestMicroBatches = 16
 
   private func rows(
     _ cell: AccumulationCell, _ terms: inout some TermSource, _ template: AccumulationRow,
@@ -95,7 +99,7 @@ private struct FormatAtWork {
   ) throws(StudyError) {
     let format = try AccumulationStudy.format(name)
     do {
-      cast = try ArrayCast(to: format)
+      cast = try ArrayCast(to: format.format)
     } catch { throw .badValue(axis: "format", value: name, reason: "\(error)") }
     self.template = template
     exact = ReferenceSums(lanes: lanes)
@@ -103,7 +107,8 @@ private struct FormatAtWork {
       do {
         accumulations.append(
           try Accumulation(
-            accumulator, terms: format, lanes: lanes, recorded: recorded, seed: seed, site: site,
+            accumulator, terms: format.format, lanes: lanes, recorded: recorded, seed: seed,
+            site: site,
             hasMeanZero: hasMeanZero))
       } catch { throw .badValue(axis: "accumulator", value: accumulator, reason: error.reason) }
     }
@@ -132,7 +137,7 @@ private struct FormatAtWork {
     row.signal = before.signal(count: count)
     row.condition = exact.condition
     recorded[0].append(row)
-    for index in accumulations.indices {
+    for index in accumulations.indices where accumulations[index].isFollowed {
       recorded[index + 1].append(accumulations[index].row(template, count: count, beside: exact))
     }
   }

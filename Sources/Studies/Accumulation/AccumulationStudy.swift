@@ -22,7 +22,7 @@ public struct AccumulationStudy: Study {
   let blockLength: Int
 
   /// The study.
-  public init() { self.init(blockLength: 1 << 15) }
+  public init() { self.init(blockLength: 1 << 13) }
 
   init(blockLength: Int) { self.blockLength = blockLength }
 
@@ -33,9 +33,9 @@ public struct AccumulationStudy: Study {
   static let defaultAccumulators = [
     "fp32", "per-operation(binary16)", "per-operation(bfloat16)", "per-operation(e5m2)",
     "per-operation(e4m3fn)", "per-operation(bfloat16, toward-zero)",
-    "per-operation(binary16, stochastic(16))", "per-operation(bfloat16, stochastic(16))",
-    "kahan(binary16)", "kahan(bfloat16)", "pairwise(bfloat16)",
-    "chunked(64, per-operation(bfloat16), per-operation(bfloat16))",
+    "per-operation(binary16, stochastic(32))", "per-operation(bfloat16, stochastic(32))",
+    "per-operation(bfloat16, stochastic(8))", "kahan(binary16)", "kahan(bfloat16)",
+    "pairwise(bfloat16)", "chunked(64, per-operation(bfloat16), per-operation(bfloat16))",
     "chunked(16, per-operation(bfloat16), fp32)", "h100-fp16", "h100-bf16", "h100-fp8",
     "promoted(h100-fp8, 128)",
   ]
@@ -54,7 +54,7 @@ public struct AccumulationStudy: Study {
           + "1, log-normal(S) of mean 1; network: gradients of simulated networks."),
       Axis(
         name: "format", kind: .text,
-        defaults: ["binary16", "bfloat16", "e5m2", "e4m3fn", "binary32"],
+        defaults: ["binary16", "bfloat16", "e5m2", "e4m3fn"],
         help: "Signed formats that terms are cast to, to nearest even."),
       Axis(
         name: "accumulator", kind: .text,
@@ -71,11 +71,14 @@ public struct AccumulationStudy: Study {
         name: "scale", kind: .positive, defaults: ["1"],
         help: "What terms are multiplied by before they are cast."),
       Axis(
-        name: "depth", kind: .integer(2...1024), defaults: ["2", "8", "32"],
+        name: "depth", kind: .integer(2...1024), defaults: ["2", "16", "64"],
         help: "Weight matrices of the networks."),
       Axis(
         name: "width", kind: .integer(4...8192), defaults: ["64", "128", "256"],
         help: "Widths of the networks, multiples of 4."),
+      Axis(
+        name: "network_format", kind: .text, defaults: ["binary16", "bfloat16"],
+        help: "Formats that gradients of networks are cast to."),
       Axis(
         name: "micro_batch", kind: .integer(1...4096), defaults: ["1"],
         help: "Samples whose mean gradient is one term."),
@@ -121,16 +124,20 @@ public struct AccumulationStudy: Study {
     let lanes = try one("lanes")
     let (count, microBatches) = (try power("n"), try power("micro_batches"))
     let weights = try one("weights")
-    let formats = try distinctFormats(configuration.texts("format"))
-    let accumulators = try distinctAccumulators(configuration.texts("accumulator"), formats)
+    let formats = try distinctFormats(configuration.texts("format"), axis: "format")
+    let networkFormats = try distinctFormats(
+      configuration.texts("network_format"), axis: "network_format")
+    let isDrawing = configuration.texts("terms").contains { $0 != Self.network }
+    let accumulators = try distinctAccumulators(
+      configuration.texts("accumulator"), isDrawing ? formats : networkFormats)
     let scales = configuration.numbers("scale")
     var cells: [AccumulationCell] = []
     for terms in configuration.texts("terms") {
       guard terms != Self.network else {
-        cells += try networks(configuration, seed, weights).flatMap { source in
+        cells += try networks(configuration, weights, microBatches).flatMap { source in
           scales.map { scale in
             var cell = AccumulationCell(source: source, seed: seed)
-            cell.formats = formats.map(\.name)
+            cell.formats = networkFormats.map(\.name)
             cell.accumulators = accumulators
             cell.scale = scale
             cell.count = microBatches
@@ -144,7 +151,7 @@ public struct AccumulationStudy: Study {
         for format in formats {
           var cell = AccumulationCell(source: .drawn(distribution, lanes: lanes), seed: seed)
           cell.formats = [format.name]
-          for accumulator in accumulators where try Self.takes(accumulator, format.format) {
+          for accumulator in accumulators where try Self.takes(accumulator, format) {
             cell.accumulators.append(accumulator)
           }
           cell.scale = scale
@@ -162,9 +169,14 @@ public struct AccumulationStudy: Study {
     return cells.map(\.cell)
   }
 
-  private func networks(_ configuration: Configuration, _ seed: Int, _ weights: Int)
+  private func networks(_ configuration: Configuration, _ weights: Int, _ microBatches: Int)
     throws(StudyError) -> [AccumulationCell.Source]
   {
+    guard microBatches * weights <= Self.mostGradients else {
+      throw .badValue(
+        axis: "micro_batches", value: "\(microBatches)",
+        reason: "with \(weights) weights a layer more than \(Self.mostGradients) gradients to hold")
+    }
     var sources: [AccumulationCell.Source] = []
     for depth in configuration.integers("depth") {
       for width in configuration.integers("width") {
@@ -177,6 +189,11 @@ public struct AccumulationStudy: Study {
             reason: "with depth \(depth) more than \(Self.mostWeights) weights")
         }
         for batch in configuration.integers("micro_batch") {
+          guard batch * microBatches < Self.mostSamples else {
+            throw .badValue(
+              axis: "micro_batch", value: "\(batch)",
+              reason: "with \(microBatches) micro-batches \(Self.mostSamples) samples or more")
+          }
           sources.append(
             .network(depth: depth, width: width, microBatch: batch, weights: weights))
         }
@@ -187,21 +204,24 @@ public struct AccumulationStudy: Study {
 
   /// Weights of the largest network: twice 4 bytes of each are held.
   static let mostWeights = 1 << 28
+  /// Gradients of a layer: 8 bytes of each are held, of three layers.
+  static let mostGradients = 1 << 26
+  /// Samples of a network; each has a row of random numbers.
+  static let mostSamples = 1 << 31
 
   /// The formats of these names; throws for one that cannot hold terms, and for one named twice.
-  private func distinctFormats(_ names: [String]) throws(StudyError) -> [NamedFormat] {
+  private func distinctFormats(_ names: [String], axis: String) throws(StudyError)
+    -> [NamedFormat]
+  {
     var formats: [NamedFormat] = []
     for name in names {
-      let format: NamedFormat
-      do { format = try FormatCatalogue.format(named: name) } catch {
-        throw .badValue(axis: "format", value: name, reason: error.reason)
-      }
+      let format = try Self.format(name)
       guard format.format.isSigned, format.format.hasZero else {
-        throw .badValue(axis: "format", value: name, reason: "terms need a sign and a zero")
+        throw .badValue(axis: axis, value: name, reason: "terms need a sign and a zero")
       }
       guard !formats.contains(where: { $0.name == format.name }) else {
         throw .badValue(
-          axis: "format", value: name, reason: "\(format.name) is given twice; once is enough")
+          axis: axis, value: name, reason: "\(format.name) is given twice; once is enough")
       }
       formats.append(format)
     }
@@ -229,14 +249,14 @@ public struct AccumulationStudy: Study {
           axis: "accumulator", value: name, reason: "\(model.name) is given twice; once is enough")
       }
       var isTaken = false
-      for format in formats where try Self.takes(name, format.format) { isTaken = true }
+      for format in formats where try Self.takes(name, format) { isTaken = true }
       // Nobody asked for the default ones by name.
       guard isTaken || names == Self.defaultAccumulators else {
         let cores = model.tensorCores.flatMap { $0.input.formats.map(\.name) }
         throw .badValue(
           axis: "accumulator", value: name,
           reason: "takes \(cores.joined(separator: " or ")), and no format of this run ("
-            + formats.map(\.name).joined(separator: ", ") + ") is one of these or within one")
+            + formats.map(\.name).joined(separator: ", ") + ") is one of these")
       }
       accumulators.append(model.name)
     }
@@ -244,18 +264,20 @@ public struct AccumulationStudy: Study {
   }
 
   /// The format of that name.
-  static func format(_ name: String) throws(StudyError) -> FloatFormat {
-    do { return try FormatCatalogue.format(named: name).format } catch {
+  static func format(_ name: String) throws(StudyError) -> NamedFormat {
+    do { return try FormatCatalogue.format(named: name) } catch {
       throw .badValue(axis: "format", value: name, reason: error.reason)
     }
   }
 
-  /// Whether an accumulator takes terms of a format; ones, too, are among its operands.
-  static func takes(_ accumulator: String, _ format: FloatFormat) throws(StudyError) -> Bool {
+  /// Whether an accumulator serves terms of a format: a tensor core those of its own input formats.
+  static func takes(_ accumulator: String, _ format: NamedFormat) throws(StudyError) -> Bool {
     let model: AccumulatorModel
     do { model = try AccumulatorModel(named: accumulator) } catch {
       throw .badValue(axis: "accumulator", value: accumulator, reason: error.reason)
     }
-    return (try? Accumulator(model, inputs: format)) != nil
+    return model.tensorCores.allSatisfy { core in
+      core.input.formats.contains { $0.name == format.name }
+    }
   }
 }

@@ -32,8 +32,9 @@ struct AccumulationFigures {
           }
           if let error = row.error, error > 0 { values.append(point(error, accumulator)) }
           guard accumulator == AccumulationResults.own(format) else { continue }
-          if let worst = row.worst { bounds.append(point(min(worst, 100), "n·u")) }
-          if let probable = row.probable { bounds.append(point(min(probable, 100), "√n·u")) }
+          for (bound, line) in [(row.worst, "n·u"), (row.probable, "√n·u")] {
+            if let bound, bound <= 100 { bounds.append(point(bound, line)) }
+          }
         }
       }
     }
@@ -62,7 +63,7 @@ struct AccumulationFigures {
       caption:
         "Error of sums of n terms in \(format), accumulator by accumulator. Dotted: the bounds n·u and √n·u of "
         + "\(AccumulationResults.own(format)); grey line: 1 %. Sums without an error, or not finite, are "
-        + "not drawn.",
+        + "not drawn; lines that coincide hide one another.",
       alternative:
         "Line charts of the relative error against the number of terms on logarithmic axes, a panel for each kind of terms, "
         + "a line an accumulator; dotted bounds above.",
@@ -136,20 +137,24 @@ struct AccumulationFigures {
         for terms in results.distributions {
           guard let verdict = results.series(terms, format, accumulator)?.verdict else { continue }
           values.append([
-            "format": .string(format), "accumulator": .string(accumulator), "terms": .string(terms),
+            "format": .string("terms in \(format)"), "accumulator": .string(accumulator),
+            "terms": .string(terms),
             "depth": .integer(max(verdict.safe, 1).trailingZeroBitCount),
           ])
         }
       }
     }
     guard !values.isEmpty, let deepest = results.deepest else { return nil }
+    let hasGaps =
+      values.count < results.formats.count * results.accumulators.count
+      * results.distributions.count
     let rows: JSONValue = .array(results.accumulators.map { .string($0) })
     return Figure(
       name: "depths",
       caption:
         "The most terms that keep the error at 1 % or less, by accumulator, terms and format of the terms; "
-        + "2^0: none. \(AccumulationTables.power(deepest)) is the most that was tried. No cell: the "
-        + "accumulator does not take the format.",
+        + "2^0: none. \(AccumulationTables.power(deepest)) is the most that was tried."
+        + (hasGaps ? " No cell: the accumulator does not take the format." : ""),
       alternative:
         "Heat map of safe depths, a row an accumulator, a column a kind of terms, a panel a format of the terms.",
       specification: [
@@ -157,7 +162,7 @@ struct AccumulationFigures {
         "facet": [
           "column": [
             "field": "format", "type": "nominal", "title": nil,
-            "sort": .array(results.formats.map { .string($0) }),
+            "sort": .array(results.formats.map { .string("terms in \($0)") }),
           ]
         ],
         "spacing": 12,
@@ -208,7 +213,7 @@ struct AccumulationFigures {
       name: "networks",
       caption:
         "Micro-batches whose gradients, in \(format), can be added up in \(format) with an error of at most 1 %, by "
-        + "depth and width of the network.",
+        + "depth and width of the network; one of two layers has no middle layer.",
       alternative:
         "Heat maps of safe micro-batches, depth by width, a panel a layer, with the number in each cell.",
       specification: [
@@ -276,12 +281,20 @@ struct AccumulationFigures {
     ]
   }
 
-  /// Depths from dark (none) to light (the most that was tried).
+  /// Depths from dark (none) to light (the most that was tried). The legend has squares: a gradient's
+  /// name in the picture would differ from one rendering to the next.
   private static func depthColour(_ field: String, upTo most: Int) -> JSONValue {
-    [
-      "field": .string(field), "type": "quantitative", "title": "safe terms",
-      "scale": ["scheme": "viridis", "domain": [0, .integer(most.trailingZeroBitCount)]],
-      "legend": ["labelExpr": "'2^' + datum.value", "gradientLength": 160],
+    let exponent = most.trailingZeroBitCount
+    let step = max(1, (exponent + 5) / 6)
+    let values = stride(from: 0, through: exponent, by: step).map { JSONValue.integer($0) }
+    return [
+      "field": .string(field), "type": "quantitative", "title": "terms",
+      "scale": ["scheme": "viridis", "domain": [0, .integer(exponent)]],
+      "legend": [
+        "type": "symbol", "symbolType": "square", "symbolSize": 180, "symbolStrokeWidth": 0,
+        "values": .array(values),
+        "labelExpr": "datum.value == 0 ? 'none' : '2^' + datum.value",
+      ],
     ]
   }
 }

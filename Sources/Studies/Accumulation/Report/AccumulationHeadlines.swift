@@ -10,11 +10,9 @@ struct AccumulationHeadlines {
   private var depths: String? {
     guard let terms = results.referenceTerms, let deepest = results.deepest else { return nil }
     let own = results.formats.compactMap { format -> String? in
-      let accumulator = AccumulationResults.own(format)
-      guard let series = results.series(terms, format, accumulator),
-        let worst = results.worst(format, accumulator)
-      else { return nil }
-      return "\(format) \(Self.reach(series.verdict)) (worst terms: \(Self.reach(worst.verdict)))"
+      results.series(terms, format, AccumulationResults.own(format)).map {
+        "\(format) to \(Self.reach($0.verdict))"
+      }
     }
     guard !own.isEmpty else { return nil }
     let stalls = results.formats.compactMap { format -> String? in
@@ -23,16 +21,16 @@ struct AccumulationHeadlines {
         .map { "\(format) at \(AccumulationTables.power($0))" }
     }
     return
-      "Gradients cast to a format and added up one by one in the same format keep an error of 1 % or less up "
-      + "to so many micro-batches, terms being \(terms) and sums up to "
-      + "\(AccumulationTables.power(deepest)): " + own.joined(separator: ", ") + "."
+      "Terms \(terms), cast to a format and added up one by one in the same format, keep the error of the sum "
+      + "at 1 % or less up to so many terms (of at most \(AccumulationTables.power(deepest))): "
+      + own.joined(separator: ", ") + "."
       + (stalls.isEmpty
         ? "" : " Sums of equal terms stop moving: \(stalls.joined(separator: ", ")).")
   }
 
-  /// `up to 2^5`, `through 2^24`, `at no depth`.
+  /// `2^5`, `2^24 or more`, `no depth`.
   private static func reach(_ verdict: AccumulationVerdict) -> String {
-    if verdict.safe == 0 { return "none" }
+    if verdict.safe == 0 { return "no depth" }
     return verdict.isOpen
       ? "\(AccumulationTables.power(verdict.safe)) or more" : AccumulationTables.power(verdict.safe)
   }
@@ -52,7 +50,8 @@ struct AccumulationHeadlines {
     let list = found.map { "\($0) \(Self.reach($1))" }.joined(separator: ", ")
     return
       "Terms in \(format), worst of \(Self.counted(results.distributions.count, "kind")) of terms: "
-      + "\(AccumulationResults.own(format)) keeps 1 % to \(Self.reach(own.verdict)); " + list + "."
+      + "\(AccumulationResults.own(format)) keeps 1 % to \(Self.reach(own.verdict)), the other accumulators in it and fp32 to: "
+      + list + "."
   }
 
   /// How good bounds and predictors are.
@@ -62,11 +61,14 @@ struct AccumulationHeadlines {
     let worst =
       all.beyondWorst == 0
       ? "no error is beyond" : "\(all.beyondWorst) errors are beyond"
-    let probable =
-      all.beyondProbable == 0
-      ? "none is beyond √n·u"
-      : "\(all.beyondProbable) are beyond √n·u, and in \(all.swampedBeyond) of these half of the "
-        + "additions or more were swamped"
+    var probable = "none is beyond √n·u"
+    if all.beyondProbable > 0 {
+      let others = all.beyondProbable - all.truncatedBeyond
+      probable =
+        "\(all.beyondProbable) are beyond √n·u: \(all.truncatedBeyond) of sums rounded toward zero, "
+        + "and of the other \(others) half of the additions or more were swamped in "
+        + "\(all.swampedBeyond)"
+    }
     let pairs = results.series.flatMap(\.rows).compactMap { row -> (Double, Double)? in
       guard let predicted = row.predictedRetained, let retained = row.retained, predicted < 0.99
       else { return nil }
@@ -79,7 +81,7 @@ struct AccumulationHeadlines {
       : "; the variance retention ratio, where it predicts a loss of 1 % or more, is below what was "
         + "retained in \(lower) of \(pairs.count) rows"
     return
-      "Of \(all.compared) rows with a bound \(worst) the worst case n·u (its median is "
+      "Of \(all.compared) rows with a bound \(worst) the worst case n·u (a median of "
       + "\(NumberText.significant(slack, digits: 2)) times the error); \(probable)\(variance)."
   }
 
@@ -100,12 +102,16 @@ struct AccumulationHeadlines {
         + "\(NumberText.significant(low, digits: 2)) to \(NumberText.significant(high, digits: 2)))"
     }
     guard !parts.isEmpty else { return nil }
-    let depths = results.shapes.map(\.depth)
-    let widths = results.shapes.map(\.width)
     return
-      "In simulated perceptrons at initialisation (depth \(depths.min() ?? 0) to \(depths.max() ?? 0), width "
-      + "\(widths.min() ?? 0) to \(widths.max() ?? 0)), gradients in \(format) added up in \(format) keep "
+      "In simulated perceptrons at initialisation (depth \(Self.range(results.shapes.map(\.depth))), width "
+      + "\(Self.range(results.shapes.map(\.width)))), gradients in \(format) added up in \(format) keep "
       + "1 % to so many micro-batches: " + parts.joined(separator: ", ") + "."
+  }
+
+  /// `2 to 64`, or the one number there is.
+  private static func range(_ values: [Int]) -> String {
+    guard let least = values.min(), let most = values.max() else { return "" }
+    return least == most ? "\(least)" : "\(least) to \(most)"
   }
 
   static func counted(_ count: Int, _ noun: String) -> String {

@@ -1,4 +1,5 @@
 import JSON
+import Kernels
 import Reporting
 
 extension AccumulationStudy {
@@ -9,7 +10,7 @@ extension AccumulationStudy {
       title: "How many gradients can be accumulated in low precision?",
       headlines: AccumulationHeadlines(results: results).lines,
       scope: scope(results, manifest), sections: sections(results), reproduce: reproduce(manifest),
-      notCovered: Self.notCovered, provenance: provenance(manifest))
+      notCovered: notCovered(results), provenance: provenance(manifest))
   }
 
   /// The parts that have something to show.
@@ -26,10 +27,10 @@ extension AccumulationStudy {
     let figures = AccumulationFigures(results: results)
     let parts = [
       section(
-        "How deep each accumulator goes", [Self.reading], [tables.verdicts()],
+        "How deep each accumulator goes", [reading(results)], [tables.verdicts()],
         [figures.errors(), figures.depths()]),
       section(
-        "Predicted and measured", [Self.predictors],
+        "Predicted and measured", [predictors(results)],
         [tables.stagnation(), tables.bounds(), tables.retention()], [figures.swamped()]),
       section(
         "Gradients of networks", [Self.networkText],
@@ -66,21 +67,34 @@ extension AccumulationStudy {
       + "trained, and nothing is said about any run's loss or accuracy."
   }
 
-  private static let reading =
-    "Entries are the largest power of two of terms at which, and at every smaller one, the error is at most "
-    + "1 %: the norm of the differences from the exact sums over the norm of those, all sums taken as one "
-    + "vector. ≥: the last that was tried. What ends it is rounding that adds up, or where marked: s, half "
-    + "of the additions or more are swamped; o, a sum is no longer finite (range, not precision: a "
-    + "smaller scale of the terms moves it). An empty field: a tensor core that does not take the format."
+  private func reading(_ results: AccumulationResults) -> String {
+    let hasGaps = results.accumulators.contains {
+      (try? AccumulatorModel(named: $0)).map { !$0.tensorCores.isEmpty } ?? false
+    }
+    return
+      "Entries are the largest power of two of terms at which, and at every smaller one, the error is "
+      + "at most 1 %: the norm of the differences from the exact sums over the norm of those, all sums "
+      + "taken as one vector. ≥: the last that was tried. What ends it is rounding that adds up, or "
+      + "where marked: s, half of the additions or more are swamped; o, a sum is no longer finite (range, "
+      + "not precision: a smaller scale of the terms moves it)."
+      + (hasGaps ? " An empty field: a tensor core that does not take the format." : "")
+      + " A sum is followed until a tenth of it is right at most, and beyond "
+      + "\(AccumulationTables.power(Accumulation.patience)) terms until the error is beyond 1 %."
+  }
 
-  private static let predictors =
-    "Bounds are u times the roundings on a term's way (or the root of their number), times Σ|x|/|Σx|; u is "
-    + "half a last place to nearest, a whole one otherwise. n·u is proved (Jeannerod and Rump 2013; of first "
-    + "order for other schemes); √n·u holds, with a constant, if rounding errors are independent with mean "
-    + "0 (Higham and Mary 2019; Connolly, Higham and Mary 2021 for stochastic rounding), which swamped "
-    + "additions are not. Kahan's bound is given while n·u ≤ 1; tensor cores have none here. The 2^p law: with terms up to M no "
-    + "sum passes the power of two from which on M is swamped. The variance retention ratio is that of "
-    + "Sakr et al. 2019 for full swamping."
+  private func predictors(_ results: AccumulationResults) -> String {
+    let hasRatios = results.rows.contains { $0.predictedRetained != nil }
+    return
+      "Bounds are u times the roundings on a term's way (or the root of their number), times Σ|x|/|Σx|; "
+      + "u is half a last place to nearest, a whole one otherwise. n·u is proved (Jeannerod and Rump "
+      + "2013; of first order for other schemes); √n·u holds, with a constant, if rounding errors are "
+      + "independent with mean 0 (Higham and Mary 2019; Connolly, Higham and Mary 2021 for stochastic "
+      + "rounding), which those of swamped additions (also of the outer sum of chunks), of rounding toward "
+      + "zero and of terms with few distinct values, whose sums tie, are not. Kahan's bound is given while n·u ≤ 1; tensor cores have none here. The 2^p law: with terms up to M no sum "
+      + "passes the power of two from which on M is swamped."
+      + (hasRatios
+        ? " The variance retention ratio is that of Sakr et al. 2019 for full swamping." : "")
+  }
 
   private static let networkText =
     "A term is the gradient of one weight in one micro-batch, the signal its mean over its deviation among "
@@ -88,15 +102,19 @@ extension AccumulationStudy {
     + "and swamps what follows, a weak one leaves sums of the size of their noise. Larger micro-batches "
     + "have a stronger signal, by the root of their size."
 
-  private static let notCovered = [
-    "Trained networks, other architectures, optimisers, loss scaling: gradients are of perceptrons at "
-      + "initialisation with targets that nothing can learn.",
-    "Terms that depend on one another (momentum, curricula, sorted data), or whose size drifts.",
-    "Accumulation across devices (all-reduce orders), and sums inside matrix products, but for one published "
-      + "case: what is added up here is one number a micro-batch.",
-    "Spread over seeds: one draw, and powers of two of terms.",
-    "Errors of the cast to the terms' format are measured (rows of `exact`), not judged.",
-  ]
+  private func notCovered(_ results: AccumulationResults) -> [String] {
+    [
+      "Trained networks, other architectures, optimisers, loss scaling"
+        + (results.shapes.isEmpty
+          ? "."
+          : ": gradients are of perceptrons at initialisation with targets that nothing can learn."),
+      "Terms that depend on one another (momentum, curricula, sorted data), or whose size drifts.",
+      "Accumulation across devices (all-reduce orders), and sums inside matrix products: what is added "
+        + "up here is one number a micro-batch.",
+      "Spread over seeds: one draw, and powers of two of terms.",
+      "Errors of the cast to the terms' format are measured (rows of `exact`), not judged.",
+    ]
+  }
 
   /// Commands to give in the report's folder, and the one that does all where this is its report.
   private func reproduce(_ manifest: Manifest) -> [String] {

@@ -10,7 +10,9 @@ struct BoundComparison {
   let medianSlack: Double?
   /// Rows whose error is beyond √n·u.
   let beyondProbable: Int
-  /// Of these, rows in which half of the additions or more were swamped since the row before.
+  /// Of these, rows of sums that are rounded toward zero, whose errors all have one sign.
+  let truncatedBeyond: Int
+  /// Of the others, rows in which half of the additions or more were swamped since the row before.
   let swampedBeyond: Int
   /// The largest error over √n·u.
   let largestExcess: Double?
@@ -29,7 +31,11 @@ struct BoundComparison {
     medianSlack = slacks.isEmpty ? nil : slacks[slacks.count / 2]
     let beyond = rows.filter { ratio($0.probable, $0) * Self.margin < 1 }
     beyondProbable = beyond.count
-    swampedBeyond = beyond.filter { ($0.swamped ?? 0) >= 0.5 }.count
+    truncatedBeyond = beyond.filter { $0.accumulator.contains("toward-zero") }.count
+    swampedBeyond =
+      beyond.filter {
+        !$0.accumulator.contains("toward-zero") && ($0.swamped ?? 0) >= 0.5
+      }.count
     largestExcess = rows.map { 1 / ratio($0.probable, $0) }.max()
   }
 }
@@ -45,7 +51,8 @@ extension AccumulationTables {
       return [
         .text(accumulator), .integer(comparison.compared), .integer(comparison.beyondWorst),
         comparison.medianSlack.map { .number($0) } ?? .empty, .integer(comparison.beyondProbable),
-        .integer(comparison.swampedBeyond), comparison.largestExcess.map { .number($0) } ?? .empty,
+        .integer(comparison.swampedBeyond + comparison.truncatedBeyond),
+        comparison.largestExcess.map { .number($0) } ?? .empty,
       ]
     }
     return Table(
@@ -54,7 +61,7 @@ extension AccumulationTables {
       columns: [
         .init("accumulator"), .init("rows"), .init("beyond n·u"),
         .init("n·u ÷ error, median", digits: 2), .init("beyond √n·u"),
-        .init("of these mostly swamped"), .init("error ÷ √n·u, largest", digits: 2),
+        .init("of these swamped or truncated"), .init("error ÷ √n·u, largest", digits: 2),
       ], rows: rows)
   }
 
