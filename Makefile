@@ -3,6 +3,7 @@
 #   make setup        system libraries (with apt, as root) and the Python environment in .venv
 #   make build        the command: .build/release/gradual
 #   make study        the underflow study and its report, Reports/underflow-by-scale
+#   make accumulation the accumulation study and its report, Reports/accumulation-depth
 #   make test         lint, Swift tests, then the Python peers and the notebooks
 #   make peers        against torch and other peers that are too large for every test run (.venv-peers)
 #   make exhaustive   the sweeps that are too long for `make test`
@@ -18,6 +19,8 @@ GRADUAL := .build/release/gradual
 # A run is resumed where it stopped; its report is written anew, to the same bytes.
 RUN := runs/underflow-by-scale
 REPORT := Reports/underflow-by-scale
+ACCUMULATION_RUN := runs/accumulation-depth
+ACCUMULATION_REPORT := Reports/accumulation-depth
 
 # Tests have a build folder of their own: they are compiled with other flags than the command, and
 # in one folder each would undo the other's work.
@@ -28,7 +31,7 @@ SWIFT_BUILD := swift test list -c release --scratch-path $(TEST_BUILD) > /dev/nu
 
 SWIFT_SOURCES := Sources Tests Package.swift
 
-.PHONY: setup libraries build study test test-python peers exhaustive lint format clean
+.PHONY: setup libraries build study accumulation test test-python peers exhaustive lint format clean
 .DEFAULT_GOAL := build
 
 setup: libraries $(VENV)/installed.lock
@@ -56,6 +59,11 @@ study: setup build
 	$(GRADUAL) study underflow --out $(RUN)
 	$(GRADUAL) report $(RUN) --out $(REPORT)
 	$(VENV)/bin/python Scripts/render-figures.py $(REPORT)
+
+accumulation: setup build
+	$(GRADUAL) study accumulation --out $(ACCUMULATION_RUN)
+	$(GRADUAL) report $(ACCUMULATION_RUN) --out $(ACCUMULATION_REPORT)
+	$(VENV)/bin/python Scripts/render-figures.py $(ACCUMULATION_REPORT)
 
 test: setup
 	@$(MAKE) --no-print-directory lint
