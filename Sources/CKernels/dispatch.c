@@ -29,7 +29,8 @@ typedef uint64_t __attribute__((may_alias)) cell64;
                                    const double *, size_t, size_t, double *, size_t,            \
                                    struct ck_sum_counts *);                                     \
   double ck_matmul_tile_##level(const struct ck_matmul *, const void *, const void *, size_t,   \
-                                void *);
+                                void *);                                                                 \
+  float ck_fma_peak_##level(size_t);
 
 DECLARE(baseline)
 #if defined(__x86_64__)
@@ -134,4 +135,13 @@ double ck_matmul_tile(const struct ck_matmul *m, int level, const void *a, const
 #endif
   (void)level, (void)m, (void)a, (void)b, (void)terms, (void)sums;
   return 0;
+}
+
+float ck_fma_peak(int level, size_t operations) {
+#if defined(__x86_64__)
+  if (level == ck_avx512) return ck_fma_peak_avx512(operations);
+  if (level == ck_avx2) return ck_fma_peak_avx2(operations);
+#endif
+  (void)level;
+  return ck_fma_peak_baseline(operations);
 }
