@@ -4,12 +4,13 @@
 
 // The constants of a cast, in the carrier's types and derived once a call.
 struct OF(constants) {
-  REAL least_normal, ceiling, threshold[2];
+  REAL least_normal, ceiling, threshold[2], to_integer;
   BITS adder_step, quantum_step, factor, largest, nan[2], infinity[2], overflow[2];
   BITS sign, zero_sign, addend[2], even_bit, odd, steps_addend, steps_parity, low_mask;
   uint32_t outer_key, inner_key, place;
   int cut, sign_shift, steps_right, steps_left, random_right, random_shift, random_offset;
   int32_t goal;
+  int steps;
   int rounds_steps;
 };
 
@@ -44,6 +45,8 @@ INLINE struct OF(constants) OF(constants_of)(const struct ck_cast *c) {
   k.steps_parity = c->rounds_steps && surplus > 0;
   k.steps_addend = k.steps_parity ? ((BITS)1 << (surplus - 1)) - 1 : 0;
   k.goal = (int32_t)1 << c->steps;
+  k.steps = c->steps;
+  k.to_integer = c->rounds_steps ? (REAL)((BITS)1 << TRAILING) : (REAL)0;
   k.random_right = 32 - c->random_bits;
   k.random_shift = c->random_shift;
   k.random_offset = c->random_offset;
@@ -53,11 +56,29 @@ INLINE struct OF(constants) OF(constants_of)(const struct ck_cast *c) {
   return k;
 }
 
+// The random integer of a place.
+INLINE int32_t OF(random)(const struct OF(constants) *k, uint32_t index) {
+  const uint32_t word = mixed(mixed((k->place + index) << 1 ^ k->outer_key) ^ k->inner_key);
+  return (int32_t)(word >> k->random_right << k->random_shift) + k->random_offset;
+}
+
 // Whether the count of steps and the random integer of a place reach the goal.
 INLINE int OF(reaches)(const struct OF(constants) *k, int32_t steps, uint32_t index) {
-  const uint32_t word = mixed(mixed((k->place + index) << 1 ^ k->outer_key) ^ k->inner_key);
-  const int32_t random = (int32_t)(word >> k->random_right << k->random_shift) + k->random_offset;
-  return steps + random >= k->goal;
+  return steps + OF(random)(k, index) >= k->goal;
+}
+
+// Stochastic rounding where 32 bits hold a number of the format with all its steps: they are counted from
+// 0, and what is carried over the goal is the result in quanta.
+INLINE BITS OF(round_by_count)(const struct OF(constants) *k, REAL x, uint32_t index,
+                               const int is_code) {
+  const REAL raised = x > k->least_normal ? x : k->least_normal;
+  const BITS binade = OF(bits)(raised) & INFINITE;
+  const REAL exact = x * OF(real)(k->factor - binade);
+  // Adding 2^T and taking it away rounds to an integer; adding 0 leaves it to the conversion, which cuts.
+  const int32_t steps = (int32_t)((exact + k->to_integer) - k->to_integer);
+  const int32_t quanta = (steps + OF(random)(k, index)) >> k->steps;
+  if (is_code) return (BITS)quanta + ((binade - OF(bits)(k->least_normal)) >> k->cut);
+  return OF(bits)((REAL)quanta * OF(real)(binade - k->quantum_step));
 }
 
 // The rounded magnitude as an encoding of the carrier, or as a code; beyond `largest` if it overflows.
@@ -98,14 +119,6 @@ INLINE BITS OF(round_by_adder)(const struct OF(constants) *k, REAL x, int negati
   return is_code ? code_below + (BITS)is_away : OF(bits)(below + (is_away ? quantum : 0));
 }
 
-// The rounded number to nearest even where nothing overflows, in the fewest steps: as above.
-INLINE BITS OF(round_plainly)(const struct OF(constants) *k, BITS bits) {
-  const REAL x = OF(real)(bits & MAGNITUDE);
-  const REAL raised = x > k->least_normal ? x : k->least_normal;
-  const REAL C = OF(real)((OF(bits)(raised) & INFINITE) + k->adder_step);
-  return OF(bits)((x + C) - C) | (bits & ~MAGNITUDE);
-}
-
 // The same for an aligned format: the code is what the carrier's encoding begins with.
 INLINE BITS OF(round_aligned)(const struct OF(constants) *k, BITS magnitude, int negative,
                               uint32_t index, const int method, const int is_code) {
@@ -135,7 +148,9 @@ INLINE BITS OF(cast_element)(const struct OF(constants) *k, BITS bits, uint32_t 
   } else {
     const REAL x = OF(real)(magnitude);
     const REAL capped = x < k->ceiling ? x : k->ceiling;
-    rounded = OF(round_by_adder)(k, capped, negative, index, method, is_code);
+    rounded = method == ck_counted
+                  ? OF(round_by_count)(k, capped, index, is_code)
+                  : OF(round_by_adder)(k, capped, negative, index, method, is_code);
   }
   const int is_beyond = (SIGNED)rounded > (SIGNED)k->largest;
   const BITS sign = bits >> k->sign_shift & k->sign;
@@ -149,4 +164,18 @@ INLINE BITS OF(cast_element)(const struct OF(constants) *k, BITS bits, uint32_t 
   result = magnitude > INFINITE ? (negative ? k->nan[1] : k->nan[0]) : result;
   *overflows = is_beyond & (magnitude < INFINITE);
   return result;
+}
+
+// An element's value where it is finite and nothing overflows, in the fewest steps; for formats with a
+// negative zero that are not aligned. Right exactly if the result is at most the largest number.
+INLINE BITS OF(cast_plainly)(const struct OF(constants) *k, BITS bits, uint32_t index,
+                             const int method) {
+  const REAL x = OF(real)(bits & MAGNITUDE);
+  BITS rounded;
+  if (method == ck_counted) {
+    rounded = OF(round_by_count)(k, x < k->ceiling ? x : k->ceiling, index, 0);
+  } else {
+    rounded = OF(round_by_adder)(k, x, (SIGNED)bits < 0, index, method, 0);
+  }
+  return rounded | (bits & ~MAGNITUDE);
 }

@@ -9,6 +9,7 @@
     case ck_nearest_even: LOOP(ck_nearest_even, output, counts)                                 \
     case ck_remainder: LOOP(ck_remainder, output, counts)                                       \
     case ck_stochastic: LOOP(ck_stochastic, output, counts)                                     \
+    case ck_counted: LOOP(ck_counted, output, counts)                                           \
     case ck_aligned: LOOP(ck_aligned, output, counts)                                           \
     default: LOOP(ck_aligned_stochastic, output, counts)                                        \
   }

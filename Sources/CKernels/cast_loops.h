@@ -38,16 +38,17 @@ INLINE BITS OF(cast_block)(const struct OF(constants) *k, const CELL *restrict s
   return largest;
 }
 
-// Casts a block to nearest even, and returns the largest magnitude in it: right if it is at most the
-// format's largest number.
+// Casts a block plainly, and returns the largest magnitude of a result: right if it is at most
+// the format's largest number.
 INLINE BITS OF(cast_plain_block)(const struct OF(constants) *k, const CELL *restrict source,
-                                 CELL *restrict target, size_t count) {
+                                 CELL *restrict target, uint32_t first, size_t count,
+                                 const int method) {
   BITS largest = 0;
   for (size_t i = 0; i < count; i++) {
-    const BITS bits = source[i];
-    const BITS magnitude = bits & MAGNITUDE;
+    const BITS result = OF(cast_plainly)(k, source[i], first + (uint32_t)i, method);
+    const BITS magnitude = result & MAGNITUDE;
     largest = (SIGNED)magnitude > (SIGNED)largest ? magnitude : largest;
-    target[i] = OF(round_plainly)(k, bits);
+    target[i] = result;
   }
   return largest;
 }
@@ -58,7 +59,7 @@ INLINE void OF(cast_array)(const struct ck_cast *cast, const CELL *source, uint8
   const struct OF(constants) k = OF(constants_of)(cast);
   const size_t size = output == ck_values ? sizeof(BITS) : (size_t)1 << (output - 1);
   const int can_be_plain =
-      method == ck_nearest_even && output == ck_values && cast->is_symmetric;
+      method < ck_aligned && output == ck_values && cast->sign == cast->zero_sign;
   // Where one block overflows the next is likely to.
   int is_plain = can_be_plain;
   for (size_t start = 0; start < count; start += OF(block)) {
@@ -67,7 +68,7 @@ INLINE void OF(cast_array)(const struct ck_cast *cast, const CELL *source, uint8
     uint8_t *to = target + start * size;
     const uint32_t first = (uint32_t)start;
     if (is_plain) {
-      if (OF(cast_plain_block)(&k, from, (CELL *)to, length) <= k.largest) continue;
+      if (OF(cast_plain_block)(&k, from, (CELL *)to, first, length, method) <= k.largest) continue;
       is_plain = 0;
     }
     // Infinities and NaNs are rare where numbers matter: they cost only the blocks they are in.

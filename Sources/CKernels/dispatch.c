@@ -28,9 +28,10 @@ typedef uint64_t __attribute__((may_alias)) cell64;
   void ck_tensor_core_fold_##level(const struct ck_tensor_core *, const double *,               \
                                    const double *, size_t, size_t, double *, size_t,            \
                                    struct ck_sum_counts *);                                     \
+  double ck_matmul_dot_##level(const struct ck_matmul *, const void *, const void *, size_t,    \
+                               double);                                                         \
   double ck_matmul_tile_##level(const struct ck_matmul *, const void *, const void *, size_t,   \
-                                void *);                                                                 \
-  float ck_fma_peak_##level(size_t);
+                                void *, struct ck_tile_counts *);
 
 DECLARE(baseline)
 #if defined(__x86_64__)
@@ -125,23 +126,27 @@ size_t ck_matmul_columns(int level, int kind) {
 }
 
 double ck_matmul_tile(const struct ck_matmul *m, int level, const void *a, const void *b,
-                      size_t terms, void *sums) {
+                      size_t terms, void *sums, struct ck_tile_counts *counts) {
 #if defined(__x86_64__)
-  if (level == ck_avx512) return ck_matmul_tile_avx512(m, a, b, terms, sums);
-  if (level == ck_avx2) return ck_matmul_tile_avx2(m, a, b, terms, sums);
+  if (level == ck_avx512) return ck_matmul_tile_avx512(m, a, b, terms, sums, counts);
+  if (level == ck_avx2) return ck_matmul_tile_avx2(m, a, b, terms, sums, counts);
 #elif defined(__aarch64__)
   (void)level;
-  return ck_matmul_tile_baseline(m, a, b, terms, sums);
+  return ck_matmul_tile_baseline(m, a, b, terms, sums, counts);
 #endif
-  (void)level, (void)m, (void)a, (void)b, (void)terms, (void)sums;
+  (void)level, (void)m, (void)a, (void)b, (void)terms, (void)sums, (void)counts;
   return 0;
 }
 
-float ck_fma_peak(int level, size_t operations) {
+double ck_matmul_dot(const struct ck_matmul *m, int level, const void *a, const void *b,
+                     size_t terms, double start) {
 #if defined(__x86_64__)
-  if (level == ck_avx512) return ck_fma_peak_avx512(operations);
-  if (level == ck_avx2) return ck_fma_peak_avx2(operations);
-#endif
+  if (level == ck_avx512) return ck_matmul_dot_avx512(m, a, b, terms, start);
+  if (level == ck_avx2) return ck_matmul_dot_avx2(m, a, b, terms, start);
+#elif defined(__aarch64__)
   (void)level;
-  return ck_fma_peak_baseline(operations);
+  return ck_matmul_dot_baseline(m, a, b, terms, start);
+#endif
+  (void)level, (void)m, (void)a, (void)b, (void)terms;
+  return start;
 }

@@ -41,5 +41,3 @@
 #undef NUMBER
 
 #include "matmul.h"
-
-#include "fma_peak.h"

@@ -9,7 +9,8 @@ enum { tile_rows = 4, tile_vectors = 2 };
 
 typedef float vector32 __attribute__((ext_vector_type(VECTOR_BYTES / 4)));
 typedef double vector64 __attribute__((ext_vector_type(VECTOR_BYTES / 8)));
-typedef int64_t bits64x __attribute__((ext_vector_type(VECTOR_BYTES / 8)));
+typedef uint32_t ints32 __attribute__((ext_vector_type(VECTOR_BYTES / 4)));
+typedef uint64_t ints64 __attribute__((ext_vector_type(VECTOR_BYTES / 8)));
 // The same from addresses that are aligned to a number only.
 typedef float __attribute__((ext_vector_type(VECTOR_BYTES / 4), aligned(4))) unaligned32;
 typedef double __attribute__((ext_vector_type(VECTOR_BYTES / 8), aligned(8))) unaligned64;
@@ -20,11 +21,24 @@ typedef double __attribute__((ext_vector_type(VECTOR_BYTES / 8), aligned(8))) un
 #define EACH_SUM                                                                                \
   UNROLLED for (int r = 0; r < tile_rows; r++) UNROLLED for (int v = 0; v < tile_vectors; v++)
 
+// What happened in a tile, lane by lane. Comparisons would go through mask registers, which are few: an
+// indicator is the lesser of 1 and an encoding without its sign.
+struct counts32 {
+  ints32 products, additions, moved;
+};
+struct counts64 {
+  ints64 flushed, additions, moved;
+};
+
+#define INDICATOR(ints) __builtin_elementwise_min(ints, (__typeof__(ints))1)
+#define NONZERO32(x) INDICATOR((ints32)ABS(x))
+#define NONZERO64(x) INDICATOR((ints64)ABS(x))
+
 // One term of one vector of sums. With S = 2^(T − m), y − (y − t) for y = t·S is t rounded to m trailing
 // bits, and so is t·S − ∘(t·(S − 1)); the first takes more additions, the second more products.
 INLINE TARGET vector32 next32(vector32 sum, vector32 a, vector32 scaled_a, vector32 b,
                               vector32 abs_b, vector32 S, vector32 S_less_1, vector32 least,
-                              const int kind) {
+                              const int kind, struct counts32 *counts) {
   if (kind == ck_matmul_binary32) return FMA(a, b, sum);
   vector32 product;
   if (kind == ck_matmul_normal) {
@@ -39,15 +53,25 @@ INLINE TARGET vector32 next32(vector32 sum, vector32 a, vector32 scaled_a, vecto
   }
   const vector32 total = sum + product;
   const vector32 scaled = total * S;
-  return scaled - (scaled - total);
+  const vector32 rounded = scaled - (scaled - total);
+  if (counts) {
+    const ints32 is_product = NONZERO32(product);
+    const ints32 is_addition = is_product & NONZERO32(sum);
+    counts->products += is_product;
+    counts->additions += is_addition;
+    counts->moved += is_addition & INDICATOR((ints32)rounded ^ (ints32)sum);
+  }
+  return rounded;
 }
 
 INLINE TARGET double tile32(const struct ck_matmul *m, const float *a, const float *b,
-                            size_t terms, float *sums, const int kind) {
+                            size_t terms, float *sums, const int kind,
+                            struct ck_tile_counts *total, const int is_counting) {
   enum { width = VECTOR_BYTES / 4 };
   vector32 sum[tile_rows][tile_vectors];
   const vector32 zero = 0;
   const vector32 S = zero + m->scale, S_less_1 = zero + (m->scale - 1), least = zero + m->least;
+  struct counts32 counts = {0, 0, 0};
   EACH_SUM sum[r][v] = *(const unaligned32 *)(sums + (r * tile_vectors + v) * width);
   for (size_t k = 0; k < terms; k++) {
     vector32 row[tile_vectors], abs_row[tile_vectors];
@@ -60,7 +84,8 @@ INLINE TARGET double tile32(const struct ck_matmul *m, const float *a, const flo
       const vector32 scaled = ABS(x) * S;
       UNROLLED for (int v = 0; v < tile_vectors; v++)
         sum[r][v] =
-            next32(sum[r][v], x, scaled, row[v], abs_row[v], S, S_less_1, least, kind);
+            next32(sum[r][v], x, scaled, row[v], abs_row[v], S, S_less_1, least, kind,
+                   is_counting ? &counts : 0);
     }
   }
   vector32 largest = zero;
@@ -69,19 +94,45 @@ INLINE TARGET double tile32(const struct ck_matmul *m, const float *a, const flo
     const vector32 magnitude = ABS(sum[r][v]);
     largest = magnitude > largest ? magnitude : largest;
   }
+  for (int l = 0; is_counting && l < width; l++) {
+    total->products += counts.products[l];
+    total->additions += counts.additions[l];
+    total->swamped += counts.additions[l] - counts.moved[l];
+  }
   float result = 0;
   for (int l = 0; l < width; l++) result = largest[l] > result ? largest[l] : result;
   return (double)result;
 }
 
-// One rounding for product and sum, in binary64: as long as the sum is exact there.
+// One term with one rounding for product and sum, in binary64.
+INLINE TARGET vector64 next64(vector64 sum, vector64 a, vector64 b, vector64 least, ints64 cut,
+                              struct counts64 *counts) {
+  const ints64 infinite = 0x7ff0000000000000, half = 0x0008000000000000;
+  const vector64 total = FMA(a, b, sum);
+  const vector64 magnitude = ABS(total);
+  // One and a half times the power of two whose last place is the quantum here.
+  const ints64 place = (ints64)(magnitude > least ? magnitude : least);
+  const vector64 raised = (vector64)(((place & infinite) | half) + cut);
+  // A negative number that becomes 0 becomes −0.
+  const vector64 rounded = __builtin_elementwise_copysign((total + raised) - raised, total);
+  if (counts) {
+    const ints64 is_addition = NONZERO64(a) & NONZERO64(b) & NONZERO64(sum);
+    counts->flushed += NONZERO64(total) - NONZERO64(rounded);
+    counts->additions += is_addition;
+    counts->moved += is_addition & INDICATOR((ints64)rounded ^ (ints64)sum);
+  }
+  return rounded;
+}
+
 INLINE TARGET double tile64(const struct ck_matmul *m, const double *a, const double *b,
-                            size_t terms, double *sums) {
+                            size_t terms, double *sums, struct ck_tile_counts *total,
+                            const int is_counting) {
   enum { width = VECTOR_BYTES / 8 };
   vector64 sum[tile_rows][tile_vectors];
   const vector64 zero = 0;
   const vector64 least = zero + m->wide_least;
-  const bits64x cut = (int64_t)m->cut << 52, infinite = 0x7ff0000000000000, half = 0x0008000000000000;
+  const ints64 cut = (uint64_t)m->cut << 52;
+  struct counts64 counts = {0, 0, 0};
   EACH_SUM sum[r][v] = *(const unaligned64 *)(sums + (r * tile_vectors + v) * width);
   for (size_t k = 0; k < terms; k++) {
     vector64 row[tile_vectors];
@@ -89,15 +140,8 @@ INLINE TARGET double tile64(const struct ck_matmul *m, const double *a, const do
         *(const unaligned64 *)(b + (k * tile_vectors + v) * width);
     UNROLLED for (int r = 0; r < tile_rows; r++) {
       const vector64 x = zero + a[k * tile_rows + r];
-      UNROLLED for (int v = 0; v < tile_vectors; v++) {
-        const vector64 total = FMA(x, row[v], sum[r][v]);
-        const vector64 magnitude = ABS(total);
-        // One and a half times the power of two whose last place is the quantum here.
-        const bits64x place = (bits64x)(magnitude > least ? magnitude : least);
-        const vector64 raised = (vector64)(((place & infinite) | half) + cut);
-        // A negative number that becomes 0 becomes −0.
-        sum[r][v] = __builtin_elementwise_copysign((total + raised) - raised, total);
-      }
+      UNROLLED for (int v = 0; v < tile_vectors; v++) sum[r][v] =
+          next64(sum[r][v], x, row[v], least, cut, is_counting ? &counts : 0);
     }
   }
   vector64 largest = zero;
@@ -106,18 +150,62 @@ INLINE TARGET double tile64(const struct ck_matmul *m, const double *a, const do
     const vector64 magnitude = ABS(sum[r][v]);
     largest = magnitude > largest ? magnitude : largest;
   }
+  for (int l = 0; is_counting && l < width; l++) {
+    total->flushed += counts.flushed[l];
+    total->additions += counts.additions[l];
+    total->swamped += counts.additions[l] - counts.moved[l];
+  }
   double result = 0;
   for (int l = 0; l < width; l++) result = largest[l] > result ? largest[l] : result;
   return result;
 }
 
 TARGET double JOIN(ck_matmul_tile, LEVEL)(const struct ck_matmul *m, const void *a, const void *b,
-                                          size_t terms, void *sums) {
+                                          size_t terms, void *sums,
+                                          struct ck_tile_counts *counts) {
+#define TILE(tile, ...)                                                                         \
+  return counts ? tile(m, a, b, terms, sums, __VA_ARGS__ counts, 1)                             \
+                : tile(m, a, b, terms, sums, __VA_ARGS__ 0, 0);
   switch (m->kind) {
-    case ck_matmul_binary32: return tile32(m, a, b, terms, sums, ck_matmul_binary32);
-    case ck_matmul_normal: return tile32(m, a, b, terms, sums, ck_matmul_normal);
-    case ck_matmul_any: return tile32(m, a, b, terms, sums, ck_matmul_any);
-    default: return tile64(m, a, b, terms, sums);
+    case ck_matmul_binary32: return tile32(m, a, b, terms, sums, ck_matmul_binary32, 0, 0);
+    case ck_matmul_normal: TILE(tile32, ck_matmul_normal, )
+    case ck_matmul_any: TILE(tile32, ck_matmul_any, )
+    default: TILE(tile64)
+  }
+#undef TILE
+}
+
+// One sum: its steps wait for one another, whatever the width.
+INLINE TARGET double dot32(const struct ck_matmul *m, const float *a, const float *b, size_t terms,
+                           float start, const int kind) {
+  const vector32 zero = 0;
+  const vector32 S = zero + m->scale, S_less_1 = zero + (m->scale - 1), least = zero + m->least;
+  vector32 sum = zero + start;
+  for (size_t k = 0; k < terms; k++) {
+    const vector32 x = zero + a[k], y = zero + b[k];
+    sum = next32(sum, x, ABS(x) * S, y, ABS(y), S, S_less_1, least, kind, 0);
+  }
+  return (double)sum[0];
+}
+
+INLINE TARGET double dot64(const struct ck_matmul *m, const double *a, const double *b,
+                           size_t terms, double start) {
+  const vector64 zero = 0;
+  const vector64 least = zero + m->wide_least;
+  const ints64 cut = (uint64_t)m->cut << 52;
+  vector64 sum = zero + start;
+  for (size_t k = 0; k < terms; k++) sum =
+      next64(sum, zero + a[k], zero + b[k], least, cut, 0);
+  return sum[0];
+}
+
+TARGET double JOIN(ck_matmul_dot, LEVEL)(const struct ck_matmul *m, const void *a, const void *b,
+                                         size_t terms, double start) {
+  switch (m->kind) {
+    case ck_matmul_binary32: return dot32(m, a, b, terms, (float)start, ck_matmul_binary32);
+    case ck_matmul_normal: return dot32(m, a, b, terms, (float)start, ck_matmul_normal);
+    case ck_matmul_any: return dot32(m, a, b, terms, (float)start, ck_matmul_any);
+    default: return dot64(m, a, b, terms, start);
   }
 }
 
@@ -125,4 +213,7 @@ TARGET double JOIN(ck_matmul_tile, LEVEL)(const struct ck_matmul *m, const void 
 #undef ABS
 #undef UNROLLED
 #undef EACH_SUM
+#undef INDICATOR
+#undef NONZERO32
+#undef NONZERO64
 #endif

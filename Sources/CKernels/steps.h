@@ -32,12 +32,31 @@ struct outcome {
   int overflows;
 };
 
+// How thoroughly a loop rounds: all cases, or where nothing overflows and all is finite (``cast_plainly``),
+// which the largest magnitude of a result tells afterwards.
+enum { checked = 0, plain = 1 };
+
 INLINE struct outcome rounded(const struct constants64 *cast, double exact, uint32_t index,
-                              const int method) {
-  struct outcome outcome;
-  outcome.value =
-      real64(cast_element64(cast, bits64(exact), index, method, 0, 1, &outcome.overflows));
+                              const int method, const int care) {
+  struct outcome outcome = {0, 0};
+  if (care == plain) {
+    outcome.value = real64(cast_plainly64(cast, bits64(exact), index, method));
+  } else {
+    outcome.value =
+        real64(cast_element64(cast, bits64(exact), index, method, 0, 1, &outcome.overflows));
+  }
   return outcome;
+}
+
+// The greater of a magnitude's encoding and another: its maximum tells whether a plain loop was right.
+INLINE uint64_t greater(double x, uint64_t largest) {
+  const uint64_t magnitude = bits64(x) & MAGNITUDE;
+  return (int64_t)magnitude > (int64_t)largest ? magnitude : largest;
+}
+
+// Whether a loop may be plain: a format without a negative zero has signs to choose.
+INLINE int can_be_plain(const struct ck_arithmetic *arithmetic) {
+  return arithmetic->cast.sign == arithmetic->cast.zero_sign;
 }
 
 // x + y, to odd. (Knuth's sum gives the error exactly; it is no number where the sum is not finite.)
@@ -57,4 +76,21 @@ INLINE double odd_sum(double x, double y, uint64_t cancelled_sign) {
 
 INLINE int is_finite(double x) { return __builtin_fabs(x) < __builtin_inf(); }
 
-INLINE int is_nonzero_number(double x) { return is_finite(x) & (x != 0); }
+// 1 for everything but 0: the lesser of 1 and the encoding, since comparisons go through mask registers,
+// which are few.
+INLINE uint64_t is_nonzero(double x) {
+  const uint64_t magnitude = bits64(x) & MAGNITUDE;
+  return magnitude < 1 ? magnitude : 1;
+}
+
+// 1 for finite numbers other than 0; plain loops know that all are finite.
+INLINE uint64_t is_nonzero_number(double x, const int care) {
+  return care == checked ? (uint64_t)is_finite(x) & is_nonzero(x) : is_nonzero(x);
+}
+
+// 1 for two numbers that are one.
+INLINE uint64_t is_same(double x, double y, const int care) {
+  if (care == checked) return (uint64_t)(x == y);
+  const uint64_t difference = bits64(x) ^ bits64(y);
+  return 1 - (difference < 1 ? difference : 1);
+}

@@ -73,7 +73,7 @@ INLINE void add_aligned(const struct ck_tensor_core *core, const struct constant
     const double unit = largest[l] > 0 ? real64(bits64(largest[l]) - quantum) : 0;
     // NaN and infinities: binary64's own rules for them are the wanted ones.
     const double exact = is_finite(plain[l]) ? (total[l] != 0 ? total[l] * unit : 0.0) : plain[l];
-    const struct outcome result = rounded(conversion, exact, 0, method);
+    const struct outcome result = rounded(conversion, exact, 0, method, checked);
     if (is_counting) {
       overflowed += (uint64_t)result.overflows;
       flushed += (uint64_t)((exact != 0) & (result.value == 0));
@@ -93,7 +93,7 @@ INLINE void add_block(const struct constants64 *joining, const double *block, do
                       size_t lanes, struct ck_sum_counts *counts, const int is_counting) {
   uint64_t overflowed = 0;
   for (size_t l = 0; l < lanes; l++) {
-    const struct outcome result = rounded(joining, sum[l] + block[l], 0, ck_nearest_even);
+    const struct outcome result = rounded(joining, sum[l] + block[l], 0, ck_nearest_even, checked);
     overflowed += (uint64_t)result.overflows;
     sum[l] = result.value;
   }
@@ -136,7 +136,7 @@ INLINE void tensor_block(const struct ck_tensor_core *core, const double *a, con
   if (is_counting) {
     uint64_t additions = 0, swamped = 0;
     for (size_t l = 0; l < lanes; l++) {
-      const uint64_t is_addition = is_addend[l] & (uint64_t)is_nonzero_number(before[l]);
+      const uint64_t is_addition = is_addend[l] & is_nonzero_number(before[l], checked);
       additions += is_addition;
       swamped += is_addition & (uint64_t)(sum[l] == before[l]);
     }

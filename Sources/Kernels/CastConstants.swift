@@ -43,11 +43,14 @@ struct CastConstants<Number: Carrier>: Sendable {
         isAligned ? ck_aligned : mode == .nearestEven ? ck_nearest_even : ck_remainder)
       constants.setMode(mode, cut: cut, halfBelow: Double(Number(0.5).nextDown))
     case .stochastic(let variant, let bits):
-      constants.method = Self.raw(isAligned ? ck_aligned_stochastic : ck_stochastic)
       constants.setStochastic(variant, bits)
       // 2^steps / quantum is a number of the carrier.
       let leastField = format.minimumExponent + carrier.bias
       let steps = Int(constants.steps)
+      let isCounted =
+        steps + format.precision <= (variant == .c ? min(30, carrier.trailingWidth) : 30)
+      constants.method = Self.raw(
+        isAligned ? ck_aligned_stochastic : isCounted ? ck_counted : ck_stochastic)
       guard steps <= 30, isAligned || steps + format.trailingWidth <= leastField
       else { return nil }
     }

@@ -130,6 +130,49 @@ import Testing
       "seed \(Self.seed), \(failures.count):\n\(failures.prefix(5).joined(separator: "\n"))")
   }
 
+  /// Two arrays, in both carriers, and long enough for sums to overflow on the way.
+  @Test(arguments: models)
+  func dots(model: String, inputs: String) throws {
+    let model = try AccumulatorModel(named: model)
+    let format = try FormatCatalogue.format(named: inputs).format
+    let accumulator = try Accumulator(model, inputs: format)
+    let random = RandomStream(StreamKey(seed: Self.seed, domain: .rounding, id: 1))
+    let output = OutputIndex(row: 2, column: 9)
+    var failures: [String] = []
+    for data in Data.allCases {
+      for (trial, count) in [0, 1, 3, 700, 2500].enumerated() {
+        let a = data.values(count, format, id: UInt64(10 + 2 * trial))
+        let b = data.values(count, format, id: UInt64(11 + 2 * trial))
+        let c = Data.moderate.values(1, model.resultFormat, id: UInt64(trial))[0]
+        var counts = AccumulatorCounts()
+        let expected = accumulator.dot(
+          a.span, b.span, from: c, random: random, output: output, counts: &counts)
+        for level in VectorLevel.available {
+          let product = try MatrixProduct(model, inputs: format, level: level)
+          var observedCounts = AccumulatorCounts()
+          var observed = [
+            product.dot(a.span, b.span, from: c, random: random, output: output),
+            product.dot(
+              a.span, b.span, from: c, random: random, output: output, counts: &observedCounts),
+          ]
+          if (try? ArrayCast<Float>(to: format)) != nil {
+            let (x, y) = (a.map { Float($0) }, b.map { Float($0) })
+            observed.append(product.dot(x.span, y.span, from: c, random: random, output: output))
+          }
+          if !observed.allSatisfy({ Operands.isSame($0, expected) }) || observedCounts != counts {
+            failures.append(
+              "\(data), \(count) terms, \(level): expected \(expected) \(counts), observed "
+                + "\(observed) \(observedCounts)")
+          }
+        }
+      }
+    }
+    #expect(
+      failures.isEmpty,
+      "\(model), seed \(Self.seed), \(failures.count):\n\(failures.prefix(5).joined(separator: "\n"))"
+    )
+  }
+
   private static func transposed(_ values: [Double], _ rows: Int, _ columns: Int) -> [Double] {
     (0..<columns).flatMap { j in (0..<rows).map { i in values[i * columns + j] } }
   }

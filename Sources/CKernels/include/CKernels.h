@@ -27,10 +27,12 @@ enum ck_method {
   ck_remainder = 1,
   /// Stochastic rounding from the exact remainder.
   ck_stochastic = 2,
+  /// Stochastic rounding where 31 bits hold the steps up to any number of a binade.
+  ck_counted = 3,
   /// Every deterministic mode of an aligned format.
-  ck_aligned = 3,
+  ck_aligned = 4,
   /// Stochastic rounding of an aligned format.
-  ck_aligned_stochastic = 4,
+  ck_aligned_stochastic = 5,
 };
 
 /// What a cast stores: the carrier's numbers, or codes as integers of 8 · 2^(output − 1) bits.
@@ -92,8 +94,8 @@ void ck_cast64(const struct ck_cast *cast, int level, const double *source, void
                size_t count, struct ck_overflows *overflows);
 
 /// How a format rounds the results of arithmetic, which is done in binary64: the cast of binary64
-/// numbers to it (``ck_values``; its `place` is that of the first element or lane), and the sign of an
-/// exact sum x + (−x), 0 or binary64's sign bit.
+/// numbers to it (``ck_values``; nearest-even, remainder or counted; its `place` is that of the first
+/// element or lane), and the sign of an exact sum x + (−x), 0 or binary64's sign bit.
 struct ck_arithmetic {
   struct ck_cast cast;
   uint64_t cancelled_sign;
@@ -140,7 +142,7 @@ void ck_fold(const struct ck_arithmetic *arithmetic, int level, int scheme, cons
 void ck_leaf(const struct ck_arithmetic *arithmetic, int level, double a, const double *row,
              double *target, size_t lanes, const uint32_t *keys, struct ck_sum_counts *counts);
 
-/// target[l] = the rounded sum of a[l] and b[l], a node of a tree of sums. The target may be a or b.
+/// target[l] = the rounded sum of a[l] and b[l], a node of a tree of sums.
 void ck_join(const struct ck_arithmetic *arithmetic, int level, const double *a, const double *b,
              double *target, size_t lanes, const uint32_t *keys, struct ck_sum_counts *counts);
 
@@ -195,11 +197,26 @@ struct ck_matmul {
 /// tiles.
 size_t ck_matmul_columns(int level, int kind);
 
+/// What happened in tiles, in which nothing overflows.
+struct ck_tile_counts {
+  /// Rounded products other than 0; not where `kind` is fused.
+  uint64_t products;
+  /// Sums other than 0 that became 0, where `kind` is fused.
+  uint64_t flushed;
+  /// Additions of a term other than 0 to a sum other than 0, and those that left it as it was.
+  uint64_t additions, swamped;
+};
+
 /// Adds `terms` products to a tile of 4 rows: a[4k + r] · b[k · columns + j] to sums[r · columns + j].
 ///
 /// Numbers are binary32, or binary64 where `kind` is fused. Returns the largest magnitude of a sum.
+/// `counts` may be null, and is where `kind` is binary32; else it is added to, for fewer than 2^29 terms.
 double ck_matmul_tile(const struct ck_matmul *m, int level, const void *a, const void *b,
-                      size_t terms, void *sums);
+                      size_t terms, void *sums, struct ck_tile_counts *counts);
+
+/// Adds `terms` products a[k] · b[k] to `start`, as a tile does for each of its sums.
+double ck_matmul_dot(const struct ck_matmul *m, int level, const void *a, const void *b,
+                     size_t terms, double start);
 
 /// What a cast's elements were, x before and y after; see CastCounts of the module Kernels. Sums have 16
 /// lanes, lane l for elements l, l + 16, … of a call.
@@ -221,10 +238,5 @@ void ck_tally32(struct ck_tally *tally, int level, const float *before, const fl
 /// As ``ck_tally32``, for binary64 numbers.
 void ck_tally64(struct ck_tally *tally, int level, const double *before, const double *after,
                 size_t count, double least_normal, double largest);
-
-/// The arithmetic peak that measurements are given as a share of: does `operations` fused multiply-adds of
-/// binary32, a multiple of 192, as fast as the level can (multiplications and additions, where it has no
-/// fused ones). What it returns says nothing; it is there so that the work is done.
-float ck_fma_peak(int level, size_t operations);
 
 #endif

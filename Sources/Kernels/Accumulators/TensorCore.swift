@@ -17,7 +17,8 @@ import FloatFormats
 /// what the documentation of the instructions leaves open.) A sum of 0 is +0.
 ///
 /// Every row that Khattak and Mikaitis published of these GPUs comes out bit for bit
-/// (github.com/north-numerical-computing/MATLAB-tensor-core).
+/// (github.com/north-numerical-computing/MATLAB-tensor-core); those of FP8 with binary32 output on H100
+/// and H200 do with an accumulator of 0 in place of the one they name.
 public struct TensorCore: Hashable, Sendable {
   /// The name: GPU and input, and the output where it is not binary32.
   public let name: String

@@ -15,10 +15,10 @@ import Synchronization
 public struct MatrixProduct: Sendable {
   /// The model.
   public let model: AccumulatorModel
-  private let plan: AccumulationPlan
-  private let tilePlan: TilePlan?
-  private let isExact: Bool
-  private let level: VectorLevel
+  let plan: AccumulationPlan
+  let tilePlan: TilePlan?
+  let isExact: Bool
+  let level: VectorLevel
 
   /// A model for operands that are all of one format.
   /// - Throws: ``AccumulatorError``, as ``Accumulator``.
@@ -61,7 +61,7 @@ public struct MatrixProduct: Sendable {
     _ = run(a, b, shape, &target, adds, random, threads, isCounting: false)
   }
 
-  /// The same, and what happened in all results; slower where ``multiply`` has tiles.
+  /// The same, and what happened in all results, which takes longer.
   @specialized(where Number == Float)
   @specialized(where Number == Double)
   public func multiplyCounting<Number: Carrier>(
@@ -88,7 +88,7 @@ public struct MatrixProduct: Sendable {
           // Without terms A and B have no memory, and no element that is read.
           let none = UnsafePointer(c)
           let job = ProductJob(
-            plan: plan, tilePlan: isCounting ? nil : tilePlan, isExact: isExact, level: level,
+            plan: plan, tilePlan: tilePlan, isExact: isExact, level: level,
             a: MatrixOperand(
               a.baseAddress ?? none, rows: shape.rows, columns: shape.terms,
               isTransposed: shape.transposesA),
@@ -153,7 +153,7 @@ private struct ProductJob<Number: Carrier>: @unchecked Sendable {
 
   /// The tiles for this call's numbers; nil where lanes have to do it.
   private func tileProduct() -> TileProduct<Number>? {
-    guard let tilePlan, a.columns > 0 else { return nil }
+    guard let tilePlan, a.columns > 0, !isCounting || tilePlan.counts else { return nil }
     var start = 0.0
     if adds {
       for index in 0..<(a.rows * b.columns) {
@@ -181,10 +181,8 @@ private struct ProductJob<Number: Carrier>: @unchecked Sendable {
       lanes.compute(a, b, rows: rows, columns: columns, start: adds ? start : nil, store: store)
     }
     guard let tiles, let tilePlan else { return byLanes(rows) }
-    tiles.compute(
-      a, b, rows: rows, columns: columns,
-      start: { adds ? tilePlan.start(start($0, $1)) : 0 }, store: store,
-      redo: { _ = byLanes($0) })
-    return AccumulatorCounts()
+    return tiles.compute(
+      a, b, rows: rows, columns: columns, isCounting: isCounting,
+      start: { adds ? tilePlan.start(start($0, $1)) : 0 }, store: store, redo: byLanes)
   }
 }

@@ -67,6 +67,9 @@ struct TilePlan: Sendable {
   /// Whether tiles need numbers of binary64.
   var isWide: Bool { kind == ck_matmul_fused }
 
+  /// Whether tiles count what happens: not the carrier's own fused multiply-add.
+  var counts: Bool { kind != ck_matmul_binary32 }
+
   /// The tiles for numbers with these extremes; nil where they are not fit.
   ///
   /// - Parameter start: of the accumulator's starting values, which are values of the format; −0 is not

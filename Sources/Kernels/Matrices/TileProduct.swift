@@ -27,27 +27,29 @@ struct TileProduct<Number: Carrier>: Sendable {
   /// Adds up the tiles of some rows and at most ``width`` columns.
   ///
   /// - Parameters:
-  ///   - start: row-major starting values of a tile's rows, or none for +0.
-  ///   - redo: does a tile by lanes, whose sums may have overflowed on the way.
+  ///   - start: the starting value of a result.
+  ///   - redo: does a tile by lanes, whose sums may have overflowed on the way, and returns its counts.
+  /// - Returns: what happened, if it is counted.
   func compute(
     _ a: MatrixOperand<Number>, _ b: MatrixOperand<Number>, rows: Range<Int>,
-    columns range: Range<Int>, start: (Int, Int) -> Double,
-    store: (Int, Int, Double) -> Void, redo: (Range<Int>) -> Void
-  ) {
+    columns range: Range<Int>, isCounting: Bool, start: (Int, Int) -> Double,
+    store: (Int, Int, Double) -> Void, redo: (Range<Int>) -> AccumulatorCounts
+  ) -> AccumulatorCounts {
     if isWide {
-      compute(a, b, rows, range, as: Double.self, start, store, redo)
+      compute(a, b, rows, range, isCounting, as: Double.self, start, store, redo)
     } else {
-      compute(a, b, rows, range, as: Float.self, start, store, redo)
+      compute(a, b, rows, range, isCounting, as: Float.self, start, store, redo)
     }
   }
 
   private func compute<Wide: BinaryFloatingPoint>(
     _ a: MatrixOperand<Number>, _ b: MatrixOperand<Number>, _ rows: Range<Int>,
-    _ range: Range<Int>, as _: Wide.Type, _ start: (Int, Int) -> Double,
-    _ store: (Int, Int, Double) -> Void, _ redo: (Range<Int>) -> Void
-  ) {
+    _ range: Range<Int>, _ isCounting: Bool, as _: Wide.Type, _ start: (Int, Int) -> Double,
+    _ store: (Int, Int, Double) -> Void, _ redo: (Range<Int>) -> AccumulatorCounts
+  ) -> AccumulatorCounts {
     let height = Self.rows
     let size = terms * (columns + height) + columns * height
+    var counts = AccumulatorCounts()
     withUnsafeTemporaryAllocation(of: Wide.self, capacity: max(size, 1)) { buffer in
       guard let panelB = buffer.baseAddress else { return }
       buffer.initialize(repeating: 0)
@@ -64,10 +66,15 @@ struct TileProduct<Number: Carrier>: Sendable {
               isInside ? Wide(start(first + row, range.lowerBound + column)) : 0
           }
         }
-        guard add(panelA, panelB, to: sums) else {
-          redo(tile)
+        var tileCounts = ck_tile_counts()
+        let isRight = withUnsafeMutablePointer(to: &tileCounts) {
+          add(panelA, panelB, to: sums, isCounting ? $0 : nil)
+        }
+        guard isRight else {
+          counts.append(redo(tile))
           continue
         }
+        if isCounting { counts.append(total(tileCounts, panelA, panelB)) }
         for row in 0..<tile.count {
           for column in 0..<range.count {
             store(first + row, range.lowerBound + column, Double(sums[row * columns + column]))
@@ -75,23 +82,44 @@ struct TileProduct<Number: Carrier>: Sendable {
         }
       }
     }
+    return counts
   }
 
   /// All terms, in blocks that cannot overflow from sums within the limit; false if these exceed it.
   private func add<Wide>(
     _ a: UnsafeMutablePointer<Wide>, _ b: UnsafeMutablePointer<Wide>,
-    to sums: UnsafeMutablePointer<Wide>
+    to sums: UnsafeMutablePointer<Wide>, _ counts: UnsafeMutablePointer<ck_tile_counts>?
   ) -> Bool {
     withUnsafePointer(to: tiles.constants) { constants in
       var k = 0
       while k < terms {
-        let length = min(terms - k, tiles.block)
+        let length = min(terms - k, tiles.block, Self.countedTerms)
         let largest = ck_matmul_tile(
-          constants, level.rawValue, a + k * Self.rows, b + k * columns, length, sums)
+          constants, level.rawValue, a + k * Self.rows, b + k * columns, length, sums, counts)
         k += length
         if k < terms && !(largest <= tiles.limit) { return false }
       }
       return true
     }
+  }
+
+  /// Terms that the loops can count in one call.
+  private static var countedTerms: Int { 1 << 28 }
+
+  /// A tile's counts: a term is a pair of numbers other than 0.
+  private func total<Wide: BinaryFloatingPoint>(
+    _ tile: ck_tile_counts, _ a: UnsafeMutablePointer<Wide>, _ b: UnsafeMutablePointer<Wide>
+  ) -> AccumulatorCounts {
+    var counts = AccumulatorCounts()
+    for k in 0..<terms {
+      var (nonzeroA, nonzeroB) = (0, 0)
+      for row in 0..<Self.rows where a[k * Self.rows + row] != 0 { nonzeroA += 1 }
+      for column in 0..<columns where b[k * columns + column] != 0 { nonzeroB += 1 }
+      counts.terms += UInt64(nonzeroA * nonzeroB)
+    }
+    counts.flushed = isWide ? tile.flushed : counts.terms - tile.products
+    counts.additions = tile.additions
+    counts.swamped = tile.swamped
+    return counts
   }
 }
