@@ -35,6 +35,13 @@ let modules: [(name: String, dependencies: [String])] = [
   ("Theory", ["FloatFormats", "ModelShapes", "PortableMath"]),
   ("Reporting", ["JSON"]),
   (
+    "Benchmarks",
+    [
+      "CKernels", "FloatFormats", "JSON", "Kernels", "NearestNames", "RandomStreams",
+      "SystemFiles", "TensorFiles",
+    ]
+  ),
+  (
     "Studies",
     [
       "FloatFormats", "JSON", "Kernels", "ModelShapes", "NearestNames", "PortableMath",

@@ -31,7 +31,8 @@ typedef uint64_t __attribute__((may_alias)) cell64;
   double ck_matmul_dot_##level(const struct ck_matmul *, const void *, const void *, size_t,    \
                                double);                                                         \
   double ck_matmul_tile_##level(const struct ck_matmul *, const void *, const void *, size_t,   \
-                                void *, struct ck_tile_counts *);
+                                void *, struct ck_tile_counts *);                               \
+  float ck_fma_peak_##level(size_t);
 
 DECLARE(baseline)
 #if defined(__x86_64__)
@@ -149,4 +150,13 @@ double ck_matmul_dot(const struct ck_matmul *m, int level, const void *a, const 
 #endif
   (void)level, (void)m, (void)a, (void)b, (void)terms;
   return start;
+}
+
+float ck_fma_peak(int level, size_t operations) {
+#if defined(__x86_64__)
+  if (level == ck_avx512) return ck_fma_peak_avx512(operations);
+  if (level == ck_avx2) return ck_fma_peak_avx2(operations);
+#endif
+  (void)level;
+  return ck_fma_peak_baseline(operations);
 }

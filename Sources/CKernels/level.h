@@ -41,3 +41,5 @@
 #undef NUMBER
 
 #include "matmul.h"
+
+#include "fma_peak.h"

@@ -131,6 +131,24 @@ let commandTable: [Command] = [
     ],
     run: VerifyCommand.run),
   Command(
+    name: "bench", group: .formats,
+    summary: "how fast casts, arithmetic and products are on this machine, beside what it can do",
+    notes: [
+      "Each figure is a median, beside memcpy of an array of the same size and beside the peak of the "
+        + "processor's fused multiply-adds, measured in turns with it; targets are ratios to these. "
+        + "Benchmarks/results.md has the figures of one machine, with other emulators' beside them."
+    ],
+    positionals: [],
+    options: [
+      BenchCommand.only, BenchCommand.threads, BenchCommand.repeats, BenchCommand.quick,
+      BenchCommand.arrays, .json,
+    ],
+    examples: [
+      "gradual bench --only cast/e4m3fn,multiply-add --quick",
+      "gradual bench --only matmul/binary16/stochastic --threads 1 --repeats 2 --quick --json",
+    ],
+    run: BenchCommand.run),
+  Command(
     name: "study", group: .studies,
     summary: "runs an experiment: every cell of its axes that has no rows yet",
     notes: [

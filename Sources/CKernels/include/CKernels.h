@@ -239,4 +239,9 @@ void ck_tally32(struct ck_tally *tally, int level, const float *before, const fl
 void ck_tally64(struct ck_tally *tally, int level, const double *before, const double *after,
                 size_t count, double least_normal, double largest);
 
+/// The arithmetic peak that measurements are given as a share of: does `operations` fused multiply-adds of
+/// binary32, a multiple of 192, as fast as the level can (multiplications and additions, where it has no
+/// fused ones). What it returns says nothing; it is there so that the work is done.
+float ck_fma_peak(int level, size_t operations);
+
 #endif
