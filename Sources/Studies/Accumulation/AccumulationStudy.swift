@@ -33,7 +33,7 @@ public struct AccumulationStudy: Study {
   static let defaultAccumulators = [
     "fp32", "per-operation(binary16)", "per-operation(bfloat16)", "per-operation(e5m2)",
     "per-operation(e4m3fn)", "per-operation(bfloat16, toward-zero)",
-    "per-operation(binary16, stochastic(32))", "per-operation(bfloat16, stochastic(32))",
+    "per-operation(binary16, stochastic(24))", "per-operation(bfloat16, stochastic(24))",
     "per-operation(bfloat16, stochastic(8))", "kahan(binary16)", "kahan(bfloat16)",
     "pairwise(bfloat16)", "chunked(64, per-operation(bfloat16), per-operation(bfloat16))",
     "chunked(16, per-operation(bfloat16), fp32)", "h100-fp16", "h100-bf16", "h100-fp8",
