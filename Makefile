@@ -6,6 +6,7 @@
 #   make accumulation the accumulation study and its report, Reports/accumulation-depth
 #   make test         lint, Swift tests, then the Python peers and the notebooks
 #   make peers        against torch and other peers that are too large for every test run (.venv-peers)
+#   make bench        how fast the kernels are, beside torch and others: Benchmarks/results.md
 #   make exhaustive   the sweeps that are too long for `make test`
 #   make lint         the style check that `make test` begins with
 #   make format       rewrites the Swift sources in the project's style
@@ -31,7 +32,8 @@ SWIFT_BUILD := swift test list -c release --scratch-path $(TEST_BUILD) > /dev/nu
 
 SWIFT_SOURCES := Sources Tests Package.swift
 
-.PHONY: setup libraries build study accumulation test test-python peers exhaustive lint format clean
+.PHONY: setup libraries build study accumulation test test-python peers bench exhaustive lint \
+  format clean
 .DEFAULT_GOAL := build
 
 setup: libraries $(VENV)/installed.lock
@@ -82,6 +84,11 @@ peers: libraries $(PEERS)/installed.lock
 	GRADUAL=$(TEST_BUILD)/release/gradual PATH="$(CURDIR)/$(PEERS)/bin:$$PATH" \
 	  TORCH_EXTENSIONS_DIR=$(CURDIR)/$(PEERS)/extensions \
 	  $(PEERS)/bin/python -m pytest Tests/Peers/heavy
+
+# Five rounds of everything, on a machine that does nothing else.
+bench: build $(PEERS)/installed.lock
+	PATH="$(CURDIR)/$(PEERS)/bin:$$PATH" TORCH_EXTENSIONS_DIR=$(CURDIR)/$(PEERS)/extensions \
+	  $(PEERS)/bin/python Benchmarks/measure.py --gradual $(GRADUAL)
 
 exhaustive: setup
 	GRADUAL_EXHAUSTIVE=1 $(SWIFT_TEST)
