@@ -10,12 +10,16 @@ from statistics import median
 
 FOLDER = pathlib.Path(__file__).parent
 
-# Why a target is missed, where it is; by the target, or by the target and the end of the work's name. None
-# stands in results.md unless the figure beside it misses.
-COUNTING = "nine integer counts and four binary64 sums for each element"
+# Why a target is missed, where it is; by the target, or by the target and the work's name. None stands in
+# results.md unless the figure beside it misses.
+COUNTING = "counts, extremes and four binary64 sums for each element"
 REMAINDER = "from the exact remainder, in more steps than the adder's own rounding"
 REASONS = {
-    ("cast to nearest even or toward zero, in memory", "toward-zero"): REMAINDER,
+    # bfloat16's codes are the leading bits of binary32's: no remainder there.
+    **{
+        ("cast to nearest even or toward zero, in memory", f"cast/{name}/toward-zero"): REMAINDER
+        for name in ["binary16", "e4m3fn", "e5m2"]
+    },
     "cast stochastically, fp16 and fp8": REMAINDER + ", and a hash for each element",
     "cast stochastically, bf16": "a hash for each element",
     "cast stochastically, in memory": "a hash for each element takes longer than the memory",
@@ -166,8 +170,8 @@ def reason(found, target, row):
         # The threads had no cores of their own.
         if gain < target["least"]:
             return f"{row['threads']} threads' fused multiply-adds are {number(gain)} times one's here"
-    ending = row["name"].split("/")[-1]
-    return REASONS.get((target["work"], ending)) or REASONS.get(target["work"], UNEXPLAINED)
+    own = REASONS.get((target["work"], row["name"]))
+    return own or REASONS.get(target["work"], UNEXPLAINED)
 
 
 def targets_table(found):
