@@ -132,8 +132,20 @@ public struct ArrayCast<Number: Carrier>: Sendable {
     precondition(
       format.bitWidth <= Code.bitWidth, "the integers are too narrow for the format's codes")
     precondition(source.count == target.count, "source and target differ in their counts")
-    for index in source.indices {
-      target[index] = kernel.value(Number.Bits(truncatingIfNeeded: source[index]))
+    func value(_ code: Number.Bits) -> Number { kernel.value(code) }
+    guard format.bitWidth <= 16, source.count >= 1 << format.bitWidth else {
+      for index in source.indices {
+        target[index] = value(Number.Bits(truncatingIfNeeded: source[index]))
+      }
+      return
+    }
+    // A table of all values is smaller than the array.
+    let values = (0...format.largestCode).map { value(Number.Bits(truncatingIfNeeded: $0)) }
+    let mask = values.count - 1
+    values.withUnsafeBufferPointer { values in
+      for index in source.indices {
+        target[index] = values[Int(truncatingIfNeeded: source[index]) & mask]
+      }
     }
   }
 }

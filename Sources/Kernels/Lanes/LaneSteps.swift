@@ -95,58 +95,51 @@ struct LaneSteps: Sendable {
 
   /// ∘(a·row), the leaves of a tree.
   mutating func leaf(_ terms: LaneTerms, lanes: Int, _ state: inout LaneState) -> [Double] {
-    var target = [Double](repeating: 0, count: lanes)
-    guard let constants else {
-      let begin = done
-      for lane in 0..<lanes {
-        var lone = state.lone(lane, steps.part, begin)
-        let b = terms.b[lane]
-        target[lane] = steps.value(steps.product(terms.a[0], b, &lone))
-        state.close(lone)
-      }
-      advance(by: 1)
-      return target
-    }
-    let keys = keys(1, state)
     let level = state.level.rawValue
-    let arithmetic = constants.at(place: state.output.column)
-    counting(&state) { counts in
-      withUnsafePointer(to: arithmetic) { arithmetic in
-        target.withUnsafeMutableBufferPointer {
-          guard let to = $0.baseAddress else { return }
-          ck_leaf(
-            arithmetic, level, terms.a[0], terms.b, to, lanes, keys, counts)
-        }
-      }
+    return treeRow(lanes: lanes, &state) { steps, lane, lone in
+      steps.product(terms.a[0], terms.b[lane], &lone)
+    } loop: { arithmetic, target, keys, counts in
+      ck_leaf(arithmetic, level, terms.a[0], terms.b, target, lanes, keys, counts)
     }
-    return target
   }
 
   /// ∘(first + second), the nodes of a tree.
   mutating func node(
     _ first: [Double], _ second: [Double], _ state: inout LaneState
   ) -> [Double] {
-    var target = first
+    let level = state.level.rawValue
+    return treeRow(lanes: first.count, &state) { steps, lane, lone in
+      steps.node(steps.start(first[lane]), steps.start(second[lane]), &lone)
+    } loop: { arithmetic, target, keys, counts in
+      ck_join(arithmetic, level, first, second, target, first.count, keys, counts)
+    }
+  }
+
+  /// One rounding in every lane: by a loop, or lane by lane through the rounding core.
+  private mutating func treeRow(
+    lanes: Int, _ state: inout LaneState,
+    step: (RoundedSteps, Int, inout AccumulationState) -> ExactValue,
+    loop: (
+      UnsafePointer<ck_arithmetic>, UnsafeMutablePointer<Double>, [UInt32],
+      UnsafeMutablePointer<ck_sum_counts>?
+    ) -> Void
+  ) -> [Double] {
+    var target = [Double](repeating: 0, count: lanes)
     guard let constants else {
-      let begin = done
-      for lane in first.indices {
-        var lone = state.lone(lane, steps.part, begin)
-        let (x, y) = (steps.start(first[lane]), steps.start(second[lane]))
-        target[lane] = steps.value(steps.node(x, y, &lone))
+      for lane in 0..<lanes {
+        var lone = state.lone(lane, steps.part, done)
+        target[lane] = steps.value(step(steps, lane, &lone))
         state.close(lone)
       }
       advance(by: 1)
       return target
     }
     let keys = keys(1, state)
-    let level = state.level.rawValue
     let arithmetic = constants.at(place: state.output.column)
     counting(&state) { counts in
       withUnsafePointer(to: arithmetic) { arithmetic in
-        target.withUnsafeMutableBufferPointer { target in
-          guard let to = target.baseAddress else { return }
-          ck_join(
-            arithmetic, level, first, second, to, first.count, keys, counts)
+        target.withUnsafeMutableBufferPointer {
+          if let to = $0.baseAddress { loop(arithmetic, to, keys, counts) }
         }
       }
     }

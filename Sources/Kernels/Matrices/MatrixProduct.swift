@@ -124,31 +124,54 @@ private struct ProductJob<Number: Carrier>: @unchecked Sendable {
 
   func run(threads: Int) -> AccumulatorCounts {
     let tiles = tileProduct()
+    let bytes = tiles?.panelBytes(rows: a.rows) ?? 0
+    let panels = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    defer { panels.deallocate() }
+    tiles?.fillPanels(panels, a)
+    return run(tiles, Panels(base: UnsafeRawPointer(panels)), threads: threads)
+  }
+
+  /// A's panels, which tasks only read.
+  private struct Panels: @unchecked Sendable {
+    let base: UnsafeRawPointer
+  }
+
+  private func run(
+    _ tiles: TileProduct<Number>?, _ panels: Panels, threads: Int
+  ) -> AccumulatorCounts {
     let width = tiles?.width ?? LaneProduct<Number>.width
     let strips = (b.columns + width - 1) / width
     // All rows of a strip at once, as its columns are copied once a task.
     let rows = threads > 1 && strips < 4 * threads ? Self.rowsOfTask : max(a.rows, 1)
     let blocks = (a.rows + rows - 1) / rows
     let tasks = strips * blocks
+    let workers = max(1, min(threads, tasks))
     let next = Atomic(0)
-    let counts = Mutex(AccumulatorCounts())
-    @Sendable func work() {
+    // What each worker counted, in a place of its own.
+    let counts = Counts(base: .allocate(capacity: workers))
+    counts.base.initialize(repeating: AccumulatorCounts(), count: workers)
+    defer { counts.base.deallocate() }
+    @Sendable func work(_ worker: Int) {
       while true {
         let task = next.add(1, ordering: .relaxed).oldValue
         guard task < tasks else { return }
         let (strip, block) = (task / blocks, task % blocks)
         let columns = strip * width..<min((strip + 1) * width, b.columns)
         let taskRows = block * rows..<min((block + 1) * rows, a.rows)
-        let done = compute(tiles, rows: taskRows, columns: columns)
-        counts.withLock { $0.append(done) }
+        counts.base[worker].append(compute(tiles, panels, rows: taskRows, columns: columns))
       }
     }
-    if threads > 1 && tasks > 1 {
-      DispatchQueue.concurrentPerform(iterations: min(threads, tasks)) { _ in work() }
+    if workers > 1 {
+      DispatchQueue.concurrentPerform(iterations: workers) { work($0) }
     } else {
-      work()
+      work(0)
     }
-    return counts.withLock { $0 }
+    return (0..<workers).reduce(into: AccumulatorCounts()) { $0.append(counts.base[$1]) }
+  }
+
+  /// Places for the workers' counts, each written by one of them.
+  private struct Counts: @unchecked Sendable {
+    let base: UnsafeMutablePointer<AccumulatorCounts>
   }
 
   /// The tiles for this call's numbers; nil where lanes have to do it.
@@ -169,7 +192,7 @@ private struct ProductJob<Number: Carrier>: @unchecked Sendable {
   }
 
   private func compute(
-    _ tiles: TileProduct<Number>?, rows: Range<Int>, columns: Range<Int>
+    _ tiles: TileProduct<Number>?, _ panels: Panels, rows: Range<Int>, columns: Range<Int>
   ) -> AccumulatorCounts {
     let lanes = LaneProduct<Number>(
       plan: plan, isExact: isExact, level: level, random: random, isCounting: isCounting)
@@ -182,7 +205,7 @@ private struct ProductJob<Number: Carrier>: @unchecked Sendable {
     }
     guard let tiles, let tilePlan else { return byLanes(rows) }
     return tiles.compute(
-      a, b, rows: rows, columns: columns, isCounting: isCounting,
-      start: { adds ? tilePlan.start(start($0, $1)) : 0 }, store: store, redo: byLanes)
+      panels.base, b, rows: rows, columns: columns, isCounting: isCounting, into: c,
+      start: adds ? { tilePlan.start(start($0, $1)) } : nil, redo: byLanes)
   }
 }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// A product by tiles in registers: A and B are copied to the order in which tiles read them.
+/// A product by tiles in registers: A and B are copied to panels, in the order in which tiles read them.
 struct TileProduct<Number: Carrier>: Sendable {
   private let tiles: Tiles
   private let level: VectorLevel
@@ -24,46 +24,69 @@ struct TileProduct<Number: Carrier>: Sendable {
   /// Columns of a tile.
   var width: Int { columns }
 
+  /// The bytes of A's panels: groups of ``rows`` rows, column after column.
+  func panelBytes(rows: Int) -> Int {
+    let panels = (rows + Self.rows - 1) / Self.rows
+    return panels * Self.rows * terms
+      * (isWide ? MemoryLayout<Double>.size : MemoryLayout<Float>.size)
+  }
+
+  /// Copies A to its panels.
+  func fillPanels(_ panels: UnsafeMutableRawPointer, _ a: MatrixOperand<Number>) {
+    func fill<Wide: BinaryFloatingPoint>(as _: Wide.Type) {
+      let to = panels.bindMemory(to: Wide.self, capacity: panelBytes(rows: a.rows))
+      for first in stride(from: 0, to: a.rows, by: Self.rows) {
+        let panel = first..<min(first + Self.rows, a.rows)
+        a.copy(rows: panel, width: Self.rows, to: to + first * terms)
+      }
+    }
+    if isWide { fill(as: Double.self) } else { fill(as: Float.self) }
+  }
+
   /// Adds up the tiles of some rows and at most ``width`` columns.
   ///
   /// - Parameters:
-  ///   - start: the starting value of a result.
+  ///   - panels: A's; `rows` begins with one.
+  ///   - c: the results, row-major.
+  ///   - start: the starting value of a result; nil for +0 everywhere.
   ///   - redo: does a tile by lanes, whose sums may have overflowed on the way, and returns its counts.
   /// - Returns: what happened, if it is counted.
   func compute(
-    _ a: MatrixOperand<Number>, _ b: MatrixOperand<Number>, rows: Range<Int>,
-    columns range: Range<Int>, isCounting: Bool, start: (Int, Int) -> Double,
-    store: (Int, Int, Double) -> Void, redo: (Range<Int>) -> AccumulatorCounts
+    _ panels: UnsafeRawPointer, _ b: MatrixOperand<Number>, rows: Range<Int>,
+    columns range: Range<Int>, isCounting: Bool, into c: UnsafeMutablePointer<Number>,
+    start: ((Int, Int) -> Double)?, redo: (Range<Int>) -> AccumulatorCounts
   ) -> AccumulatorCounts {
     if isWide {
-      compute(a, b, rows, range, isCounting, as: Double.self, start, store, redo)
+      compute(panels, b, rows, range, isCounting, c, as: Double.self, start, redo)
     } else {
-      compute(a, b, rows, range, isCounting, as: Float.self, start, store, redo)
+      compute(panels, b, rows, range, isCounting, c, as: Float.self, start, redo)
     }
   }
 
   private func compute<Wide: BinaryFloatingPoint>(
-    _ a: MatrixOperand<Number>, _ b: MatrixOperand<Number>, _ rows: Range<Int>,
-    _ range: Range<Int>, _ isCounting: Bool, as _: Wide.Type, _ start: (Int, Int) -> Double,
-    _ store: (Int, Int, Double) -> Void, _ redo: (Range<Int>) -> AccumulatorCounts
+    _ panels: UnsafeRawPointer, _ b: MatrixOperand<Number>, _ rows: Range<Int>,
+    _ range: Range<Int>, _ isCounting: Bool, _ c: UnsafeMutablePointer<Number>, as _: Wide.Type,
+    _ start: ((Int, Int) -> Double)?, _ redo: (Range<Int>) -> AccumulatorCounts
   ) -> AccumulatorCounts {
     let height = Self.rows
-    let size = terms * (columns + height) + columns * height
+    let panelsA = panels.assumingMemoryBound(to: Wide.self)
     var counts = AccumulatorCounts()
+    let size = terms * columns + columns * height
     withUnsafeTemporaryAllocation(of: Wide.self, capacity: max(size, 1)) { buffer in
       guard let panelB = buffer.baseAddress else { return }
       buffer.initialize(repeating: 0)
-      let panelA = panelB + terms * columns
-      let sums = panelA + terms * height
+      let sums = panelB + terms * columns
       b.copy(columns: range, width: columns, to: panelB)
       for first in stride(from: rows.lowerBound, to: rows.upperBound, by: height) {
         let tile = first..<min(first + height, rows.upperBound)
-        a.copy(rows: tile, width: height, to: panelA)
-        for row in 0..<height {
-          for column in 0..<columns {
-            let isInside = row < tile.count && column < range.count
-            sums[row * columns + column] =
-              isInside ? Wide(start(first + row, range.lowerBound + column)) : 0
+        let panelA = panelsA + first * terms
+        for place in 0..<(height * columns) { sums[place] = 0 }
+        if let start {
+          for row in 0..<tile.count {
+            for column in 0..<range.count {
+              let c = start(first + row, range.lowerBound + column)
+              sums[row * columns + column] = Wide(c)
+            }
           }
         }
         var tileCounts = ck_tile_counts()
@@ -76,8 +99,10 @@ struct TileProduct<Number: Carrier>: Sendable {
         }
         if isCounting { counts.append(total(tileCounts, panelA, panelB)) }
         for row in 0..<tile.count {
+          let to = c + (first + row) * b.columns + range.lowerBound
+          let from = sums + row * columns
           for column in 0..<range.count {
-            store(first + row, range.lowerBound + column, Double(sums[row * columns + column]))
+            to[column] = from[column].isNaN ? .nan : Number(from[column])
           }
         }
       }
@@ -87,7 +112,7 @@ struct TileProduct<Number: Carrier>: Sendable {
 
   /// All terms, in blocks that cannot overflow from sums within the limit; false if these exceed it.
   private func add<Wide>(
-    _ a: UnsafeMutablePointer<Wide>, _ b: UnsafeMutablePointer<Wide>,
+    _ a: UnsafePointer<Wide>, _ b: UnsafeMutablePointer<Wide>,
     to sums: UnsafeMutablePointer<Wide>, _ counts: UnsafeMutablePointer<ck_tile_counts>?
   ) -> Bool {
     withUnsafePointer(to: tiles.constants) { constants in
@@ -108,7 +133,7 @@ struct TileProduct<Number: Carrier>: Sendable {
 
   /// A tile's counts: a term is a pair of numbers other than 0.
   private func total<Wide: BinaryFloatingPoint>(
-    _ tile: ck_tile_counts, _ a: UnsafeMutablePointer<Wide>, _ b: UnsafeMutablePointer<Wide>
+    _ tile: ck_tile_counts, _ a: UnsafePointer<Wide>, _ b: UnsafeMutablePointer<Wide>
   ) -> AccumulatorCounts {
     var counts = AccumulatorCounts()
     for k in 0..<terms {
