@@ -77,6 +77,7 @@ struct TileProduct<Number: Carrier>: Sendable {
       buffer.initialize(repeating: 0)
       let sums = panelB + terms * columns
       b.copy(columns: range, width: columns, to: panelB)
+      let nonzeroB = isCounting ? Self.nonzero(panelB, terms, width: columns) : []
       for first in stride(from: rows.lowerBound, to: rows.upperBound, by: height) {
         let tile = first..<min(first + height, rows.upperBound)
         let panelA = panelsA + first * terms
@@ -97,7 +98,7 @@ struct TileProduct<Number: Carrier>: Sendable {
           counts.append(redo(tile))
           continue
         }
-        if isCounting { counts.append(total(tileCounts, panelA, panelB)) }
+        if isCounting { counts.append(total(tileCounts, panelA, nonzeroB)) }
         for row in 0..<tile.count {
           let to = c + (first + row) * b.columns + range.lowerBound
           let from = sums + row * columns
@@ -131,16 +132,24 @@ struct TileProduct<Number: Carrier>: Sendable {
   /// Terms that the loops can count in one call.
   private static var countedTerms: Int { 1 << 28 }
 
+  /// How many of the `width` numbers of each term are not 0.
+  private static func nonzero<Wide: BinaryFloatingPoint>(
+    _ panel: UnsafePointer<Wide>, _ terms: Int, width: Int
+  ) -> [Int] {
+    (0..<terms).map { k in
+      var count = 0
+      for place in 0..<width where panel[k * width + place] != 0 { count += 1 }
+      return count
+    }
+  }
+
   /// A tile's counts: a term is a pair of numbers other than 0.
   private func total<Wide: BinaryFloatingPoint>(
-    _ tile: ck_tile_counts, _ a: UnsafePointer<Wide>, _ b: UnsafeMutablePointer<Wide>
+    _ tile: ck_tile_counts, _ a: UnsafePointer<Wide>, _ nonzeroB: [Int]
   ) -> AccumulatorCounts {
     var counts = AccumulatorCounts()
-    for k in 0..<terms {
-      var (nonzeroA, nonzeroB) = (0, 0)
-      for row in 0..<Self.rows where a[k * Self.rows + row] != 0 { nonzeroA += 1 }
-      for column in 0..<columns where b[k * columns + column] != 0 { nonzeroB += 1 }
-      counts.terms += UInt64(nonzeroA * nonzeroB)
+    for (k, nonzero) in nonzeroB.enumerated() {
+      for row in 0..<Self.rows where a[k * Self.rows + row] != 0 { counts.terms += UInt64(nonzero) }
     }
     counts.flushed = isWide ? tile.flushed : counts.terms - tile.products
     counts.additions = tile.additions
