@@ -67,16 +67,16 @@ INLINE int OF(reaches)(const struct OF(constants) *k, int32_t steps, uint32_t in
   return steps + OF(random)(k, index) >= k->goal;
 }
 
-// Stochastic rounding where 32 bits hold a number of the format with all its steps: they are counted from
-// 0, and what is carried over the goal is the result in quanta.
+// Stochastic rounding where an integer holds a number of the format with all its steps: they are counted
+// from 0, and what is carried over the goal is the result in quanta.
 INLINE BITS OF(round_by_count)(const struct OF(constants) *k, REAL x, uint32_t index,
                                const int is_code) {
   const REAL raised = x > k->least_normal ? x : k->least_normal;
   const BITS binade = OF(bits)(raised) & INFINITE;
   const REAL exact = x * OF(real)(k->factor - binade);
   // Adding 2^T and taking it away rounds to an integer; adding 0 leaves it to the conversion, which cuts.
-  const int32_t steps = (int32_t)((exact + k->to_integer) - k->to_integer);
-  const int32_t quanta = (steps + OF(random)(k, index)) >> k->steps;
+  const SIGNED steps = (SIGNED)((exact + k->to_integer) - k->to_integer);
+  const SIGNED quanta = (steps + (SIGNED)OF(random)(k, index)) >> k->steps;
   if (is_code) return (BITS)quanta + ((binade - OF(bits)(k->least_normal)) >> k->cut);
   return OF(bits)((REAL)quanta * OF(real)(binade - k->quantum_step));
 }

@@ -47,8 +47,10 @@ struct CastConstants<Number: Carrier>: Sendable {
       // 2^steps / quantum is a number of the carrier.
       let leastField = format.minimumExponent + carrier.bias
       let steps = Int(constants.steps)
-      let isCounted =
-        steps + format.precision <= (variant == .c ? min(30, carrier.trailingWidth) : 30)
+      // 30 bits of a 32-bit integer; in binary64, and where steps are rounded by an addition of 2^T, T.
+      let countedBits =
+        carrier.bitWidth == 32 && variant != .c ? 30 : carrier.trailingWidth
+      let isCounted = steps + format.precision <= countedBits
       constants.method = Self.raw(
         isAligned ? ck_aligned_stochastic : isCounted ? ck_counted : ck_stochastic)
       guard steps <= 30, isAligned || steps + format.trailingWidth <= leastField

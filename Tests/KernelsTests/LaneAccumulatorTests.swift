@@ -15,7 +15,7 @@ import Testing
       "per-operation", "fused", "kahan", "pairwise",
     ].flatMap { scheme in
       ["binary16", "bfloat16", "e4m3fn", "e5m2", "e4m3fnuz", "binary32", "tf32"].flatMap { format in
-        ["nearest-even", "toward-zero", "toward-negative", "odd", "stochastic(13)"].map {
+        ["nearest-even", "toward-zero", "toward-negative", "odd", "stochastic(24)"].map {
           rounding in
           ("\(scheme)(\(format), \(rounding))", format == "e4m3fnuz" ? format : "e5m2")
         }

@@ -27,7 +27,7 @@ enum ck_method {
   ck_remainder = 1,
   /// Stochastic rounding from the exact remainder.
   ck_stochastic = 2,
-  /// Stochastic rounding where 31 bits hold the steps up to any number of a binade.
+  /// Stochastic rounding where 30 bits (52 of binary64) hold the steps up to any number of a binade.
   ck_counted = 3,
   /// Every deterministic mode of an aligned format.
   ck_aligned = 4,

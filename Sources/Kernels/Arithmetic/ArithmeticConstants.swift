@@ -7,7 +7,7 @@ import FloatFormats
 /// The loops compute in binary64 (steps.h, elementwise.h). They take formats of at most 25 bits of
 /// precision, whose products are exact there and whose quotients and roots stay clear of every point
 /// where a rounding turns; whose products and sums do not leave binary64's normal numbers; and whose
-/// casts have loops (``CastConstants``). A number with all its stochastic steps must fit 30 bits.
+/// casts have loops (``CastConstants``). A number with all its stochastic steps must fit 52 bits.
 struct ArithmeticConstants: Sendable {
   /// For the loops.
   private(set) var raw: ck_arithmetic
@@ -22,7 +22,7 @@ struct ArithmeticConstants: Sendable {
     let precision = format.precision
     randomBitCount = context.rounding.randomBitCount
     guard format.bias != Double.carrierFormat.bias, precision <= 25,
-      precision + Int(cast.steps) <= 30 || randomBitCount == 0, Self.holdsProducts(format, format)
+      precision + Int(cast.steps) <= 52 || randomBitCount == 0, Self.holdsProducts(format, format)
     else { return nil }
     divides = 2 * precision + Int(cast.steps) <= 51
     takesSquareRoots = 2 * (precision + Int(cast.steps)) + 1 <= 53
