@@ -14,7 +14,15 @@ FOLDER = pathlib.Path(__file__).parent
 # results.md unless the figure beside it misses.
 COUNTING = "counts, extremes and four binary64 sums for each element"
 REMAINDER = "from the exact remainder, in more steps than the adder's own rounding"
+ARITHMETIC = "some ten vector operations for each load and store; Zen 4 halves vectors of 512 bits"
 REASONS = {
+    "cast to nearest even, in cache": ARITHMETIC,
+    **{
+        ("cast to nearest even or toward zero, in memory", f"cast/{name}"): ARITHMETIC
+        for name in ["binary16", "bfloat16", "e4m3fn", "e5m2"]
+    },
+    "matmul, every operation rounded, overflow tracked": "few terms fit between two looks at the"
+    " sums where products are near the largest number",
     # bfloat16's codes are the leading bits of binary32's: no remainder there.
     **{
         ("cast to nearest even or toward zero, in memory", f"cast/{name}/toward-zero"): REMAINDER
@@ -23,6 +31,9 @@ REASONS = {
     "cast stochastically, fp16 and fp8": REMAINDER + ", and a hash for each element",
     "cast stochastically, bf16": "a hash for each element",
     "cast stochastically, in memory": "a hash for each element takes longer than the memory",
+    ("cast to nearest even or toward zero, in memory", "cast/bfloat16/toward-zero"): ARITHMETIC,
+    ("matmul with counters", "matmul/bfloat16/counts"): "eleven steps more a term, beside the least"
+    " of roundings",
     "cast with counters, in cache": COUNTING,
     "cast with counters, 2^20": COUNTING,
     "cast with counters, 2^24": COUNTING,
