@@ -76,13 +76,9 @@ extension Workloads {
       let random = rounding.randomBitCount > 0 ? Self.roundingBits : nil
       let source = try inputs.wide(Number.self, count: count)
       let result = inputs.scratch(Number.self, count: count)
-      let (from, to) = (SharedMemory(source.elements), SharedMemory(result.elements))
       return Job {
-        Chunks.perform(count: count, threads: threads) { range in
-          var target = to.writing(range).mutableSpan
-          cast.cast(
-            from.reading(range).span, into: &target, random: random, from: UInt64(range.lowerBound))
-        }
+        var target = result.elements.mutableSpan
+        cast.cast(source.reading.span, into: &target, random: random, threads: threads)
       } checksum: {
         result.checksum
       }

@@ -6,14 +6,25 @@ extension ArrayCast {
   ///
   /// The sums of squares and products are binary64 numbers, added in a fixed order: in chunks of 4096
   /// elements (the first begins at the first element) 16 lanes, lane l taking elements l, l + 16, …;
-  /// lanes folded 8-4-2-1, chunks in order. Parameters as in ``cast(_:into:random:from:)``.
+  /// lanes folded 8-4-2-1, chunks in order, by however many threads. Parameters as in
+  /// ``cast(_:into:random:from:threads:)``.
   @specialized(where Number == Float)
   @specialized(where Number == Double)
   public func castCounting(
     _ source: Span<Number>, into target: inout MutableSpan<Number>, random: RandomStream? = nil,
-    from position: UInt64 = 0
+    from position: UInt64 = 0, threads: Int = 1
   ) -> CastCounts {
     precondition(source.count == target.count, "source and target differ in their counts")
+    if threads > 1 {
+      return target.withUnsafeMutableBufferPointer { target in
+        let to = SharedMemory(target)
+        return inCountedChunks(source, threads) { source, range in
+          var part = to.writing(range).mutableSpan
+          return castCounting(
+            source, into: &part, random: random, from: position &+ UInt64(range.lowerBound))
+        }
+      }
+    }
     if let vector, vector.serves(random) {
       return source.withUnsafeBufferPointer { source in
         target.withUnsafeMutableBufferPointer {
@@ -42,8 +53,14 @@ extension ArrayCast {
   @specialized(where Number == Double)
   public func counts(
     _ source: Span<Number>, scaledBy scale: Number = 1, random: RandomStream? = nil,
-    from position: UInt64 = 0
+    from position: UInt64 = 0, threads: Int = 1
   ) -> CastCounts {
+    if threads > 1 {
+      return inCountedChunks(source, threads) { source, range in
+        counts(
+          source, scaledBy: scale, random: random, from: position &+ UInt64(range.lowerBound))
+      }
+    }
     if let vector, vector.serves(random) {
       return source.withUnsafeBufferPointer {
         vector.counts($0, into: nil, scaledBy: scale, random, from: position)
@@ -57,5 +74,25 @@ extension ArrayCast {
       tally.add(element, kernel.value(code), overflows: overflows, at: index)
     }
     return tally.total
+  }
+
+  /// Counts the chunks of the sums by themselves, and adds them up in their order.
+  private func inCountedChunks(
+    _ source: Span<Number>, _ threads: Int,
+    _ body: @Sendable (Span<Number>, Range<Int>) -> CastCounts
+  ) -> CastCounts {
+    let length = CastCounts.chunkLength
+    var counts = [CastCounts](
+      repeating: CastCounts(), count: source.count / length + (source.count % length == 0 ? 0 : 1))
+    source.withUnsafeBufferPointer { source in
+      counts.withUnsafeMutableBufferPointer { counts in
+        let (from, to) = (SharedMemory(reading: source), SharedMemory(counts))
+        Tasks.performChunks(of: source.count, length: length, threads: threads) { range in
+          let chunk = range.lowerBound / length
+          to.writing(chunk..<chunk + 1)[0] = body(from.reading(range).span, range)
+        }
+      }
+    }
+    return counts.reduce(into: CastCounts()) { $0.append($1) }
   }
 }

@@ -52,13 +52,19 @@ public struct ArrayCast<Number: Carrier>: Sendable {
   /// - Parameters:
   ///   - random: where stochastic rounding takes its bits; without it they are 0.
   ///   - position: the position in `random` of the first element.
+  ///   - threads: how many may work; of no effect on results.
   @specialized(where Number == Float)
   @specialized(where Number == Double)
   public func cast(
     _ source: Span<Number>, into target: inout MutableSpan<Number>, random: RandomStream? = nil,
-    from position: UInt64 = 0
+    from position: UInt64 = 0, threads: Int = 1
   ) {
     precondition(source.count == target.count, "source and target differ in their counts")
+    if threads > 1 {
+      return inChunks(source, &target, threads) { source, target, start in
+        cast(source, into: &target, random: random, from: position &+ start)
+      }
+    }
     if let vector, vector.serves(random) {
       source.withUnsafeBufferPointer { source in
         target.withUnsafeMutableBufferPointer { target in
@@ -72,6 +78,25 @@ public struct ArrayCast<Number: Carrier>: Sendable {
     for index in source.indices {
       let (code, _) = kernel.rounded(source[index], bits.next())
       target[index] = kernel.value(code)
+    }
+  }
+
+  /// Elements of a thread's chunk: enough that starting it does not show.
+  static var chunkLength: Int { 1 << 16 }
+
+  /// Does an array in chunks, each given with the place of its first element.
+  private func inChunks<Stored>(
+    _ source: Span<Number>, _ target: inout MutableSpan<Stored>, _ threads: Int,
+    _ body: @Sendable (Span<Number>, inout MutableSpan<Stored>, UInt64) -> Void
+  ) {
+    source.withUnsafeBufferPointer { source in
+      target.withUnsafeMutableBufferPointer { target in
+        let (from, to) = (SharedMemory(reading: source), SharedMemory(target))
+        Tasks.performChunks(of: source.count, length: Self.chunkLength, threads: threads) { range in
+          var part = to.writing(range).mutableSpan
+          body(from.reading(range).span, &part, UInt64(range.lowerBound))
+        }
+      }
     }
   }
 
@@ -89,12 +114,17 @@ public struct ArrayCast<Number: Carrier>: Sendable {
   @specialized(where Number == Double, Code == UInt16)
   @specialized(where Number == Double, Code == UInt32)
   @specialized(where Number == Double, Code == UInt64)
-  public func encode<Code: FixedWidthInteger & UnsignedInteger>(
+  public func encode<Code: FixedWidthInteger & UnsignedInteger & SendableMetatype>(
     _ source: Span<Number>, into target: inout MutableSpan<Code>, random: RandomStream? = nil,
-    from position: UInt64 = 0
+    from position: UInt64 = 0, threads: Int = 1
   ) {
     precondition(source.count == target.count, "source and target differ in their counts")
     precondition(format.bitWidth <= Code.bitWidth, "codes do not fit the target's integers")
+    if threads > 1 {
+      return inChunks(source, &target, threads) { source, target, start in
+        encode(source, into: &target, random: random, from: position &+ start)
+      }
+    }
     if let vector, vector.serves(random), Self.hasVectorLoops(storing: Code.self) {
       source.withUnsafeBufferPointer { source in
         target.withUnsafeMutableBufferPointer { target in

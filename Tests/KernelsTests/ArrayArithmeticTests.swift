@@ -103,6 +103,32 @@ import Testing
     }
   }
 
+  @Test func threadsDoNotShow() throws {
+    let arithmetic = try ArrayArithmetic<Float>(
+      in: .binary16, RoundingContext(.stochastic(.a, bits: 11)))
+    let random = RandomStream(StreamKey(seed: Self.seed, domain: .rounding, id: 2))
+    let count = 2 * ArrayCast<Float>.chunkLength + 99
+    func operand(_ id: UInt64) throws -> [Float] {
+      let stream = RandomStream(StreamKey(seed: Self.seed, domain: .data, id: id))
+      return try ArrayCast<Float>(to: .binary16).values(
+        stream.normals(count: count).map { Float($0) })
+    }
+    let (a, b, c) = (try operand(1), try operand(2), try operand(3))
+    for operation in ArrayArithmetic<Float>.Operation.allCases {
+      let operands = operation.operandCount
+      let none: [Float] = []
+      var results = [[Float]](repeating: [Float](repeating: 0, count: count), count: 2)
+      for (index, threads) in [1, 3].enumerated() {
+        var target = results[index].mutableSpan
+        arithmetic.perform(
+          operation, a.span, operands > 1 ? b.span : none.span, operands > 2 ? c.span : none.span,
+          into: &target, random: random, from: 7, threads: threads)
+      }
+      #expect(
+        zip(results[0], results[1]).allSatisfy { $0.bitPattern == $1.bitPattern }, "\(operation)")
+    }
+  }
+
   /// A call that begins elsewhere, and one that crosses into the next random row.
   @Test func positions() throws {
     let arithmetic = try ArrayArithmetic<Float>(

@@ -92,6 +92,35 @@ import Testing
     #expect(failures.isEmpty, "\(failures.prefix(10).joined(separator: "\n"))")
   }
 
+  /// Three threads, over several chunks and a rest: values, codes and counts of one.
+  @Test(arguments: [Rounding.nearestEven, .towardZero, .stochastic(.a, bits: 11)])
+  func threadsDoNotShow(rounding: Rounding) throws {
+    let random = RandomStream(StreamKey(seed: 9, domain: .rounding, id: 0))
+    let source = random.normals(count: 3 * ArrayCast<Float>.chunkLength + 777).map { Float($0) }
+    for level in [VectorLevel.scalar, .best] {
+      let cast = try ArrayCast<Float>(to: .e5m2, RoundingContext(rounding), level: level)
+      func all(threads: Int) -> ([Float], [UInt8], [Float], CastCounts, CastCounts) {
+        var values = [Float](repeating: 0, count: source.count)
+        var codes = [UInt8](repeating: 0, count: source.count)
+        var counted = values
+        var target = values.mutableSpan
+        cast.cast(source.span, into: &target, random: random, from: 5, threads: threads)
+        var codeTarget = codes.mutableSpan
+        cast.encode(source.span, into: &codeTarget, random: random, from: 5, threads: threads)
+        var countedTarget = counted.mutableSpan
+        let counts = cast.castCounting(
+          source.span, into: &countedTarget, random: random, from: 5, threads: threads)
+        let scaled = cast.counts(
+          source.span, scaledBy: 0x1p-12, random: random, from: 5, threads: threads)
+        return (values, codes, counted, counts, scaled)
+      }
+      let one = all(threads: 1)
+      let three = all(threads: 3)
+      #expect(one.0 == three.0 && one.1 == three.1 && one.2 == three.2, "\(level)")
+      #expect(one.3 == three.3 && one.4 == three.4, "\(level): \(one.3), \(three.3)")
+    }
+  }
+
   /// Sums over several chunks, with blocks that hold infinities and NaNs and blocks that do not.
   @Test(arguments: [Rounding.nearestEven, .odd, .stochastic(.b, bits: 9)])
   func countsOfManyChunks(rounding: Rounding) throws {
@@ -162,7 +191,9 @@ private struct Outcome<Number: Carrier>: Equatable {
     var span = target.mutableSpan
     counts = cast.castCounting(operands.span, into: &span, random: random)
     values = target.map(\.carrierBits)
-    func encode<Code: FixedWidthInteger & UnsignedInteger>(_: Code.Type) -> [UInt64] {
+    func encode<Code: FixedWidthInteger & UnsignedInteger & SendableMetatype>(_: Code.Type)
+      -> [UInt64]
+    {
       var codes = [Code](repeating: 0, count: operands.count)
       var target = codes.mutableSpan
       cast.encode(operands.span, into: &target, random: random)

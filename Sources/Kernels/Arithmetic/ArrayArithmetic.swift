@@ -90,18 +90,23 @@ public struct ArrayArithmetic<Number: Carrier>: Sendable {
   /// - Parameters:
   ///   - random: where stochastic rounding takes its bits; without it they are 0.
   ///   - position: the position in `random` of the first element.
+  ///   - threads: how many may work; of no effect on results.
   @specialized(where Number == Float)
   @specialized(where Number == Double)
   public func perform(
     _ operation: Operation, _ a: Span<Number>, _ b: Span<Number>, _ c: Span<Number>,
     into target: inout MutableSpan<Number>, random: RandomStream? = nil,
-    from position: UInt64 = 0
+    from position: UInt64 = 0, threads: Int = 1
   ) {
     let operands = operation.operandCount
     precondition(
       a.count == target.count && (operands < 2 || b.count == target.count)
         && (operands < 3 || c.count == target.count),
       "operands and target differ in their counts")
+    if threads > 1 {
+      inChunks(operation, a, b, c, &target, random, from: position, threads)
+      return
+    }
     if let constants, serves(operation, constants, random) {
       a.withUnsafeBufferPointer { a in
         b.withUnsafeBufferPointer { b in
@@ -132,6 +137,34 @@ public struct ArrayArithmetic<Number: Carrier>: Sendable {
         }
       let code = format.round(result, context, randomBits: bits.next()).code
       target[index] = kernel.value(Number.Bits(truncatingIfNeeded: code))
+    }
+  }
+
+  private func inChunks(
+    _ operation: Operation, _ a: Span<Number>, _ b: Span<Number>, _ c: Span<Number>,
+    _ target: inout MutableSpan<Number>, _ random: RandomStream?, from position: UInt64,
+    _ threads: Int
+  ) {
+    let operands = operation.operandCount
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        c.withUnsafeBufferPointer { c in
+          target.withUnsafeMutableBufferPointer { target in
+            let (x, y) = (SharedMemory(reading: a), SharedMemory(reading: b))
+            let (z, to) = (SharedMemory(reading: c), SharedMemory(target))
+            Tasks.performChunks(
+              of: a.count, length: ArrayCast<Number>.chunkLength, threads: threads
+            ) { range in
+              var part = to.writing(range).mutableSpan
+              perform(
+                operation, x.reading(range).span,
+                y.reading(operands > 1 ? range : 0..<0).span,
+                z.reading(operands > 2 ? range : 0..<0).span, into: &part, random: random,
+                from: position &+ UInt64(range.lowerBound))
+            }
+          }
+        }
+      }
     }
   }
 

@@ -1,25 +1,28 @@
 /// A matrix in memory that others own: element (i, j) is at `i · rowStride + j · columnStride`.
-///
-/// @unchecked: a matrix is made from memory that is only read, or written in disjoint parts, while the
-/// call that borrowed it waits for its threads.
-struct MatrixOperand<Number: Carrier>: @unchecked Sendable {
-  let base: UnsafePointer<Number>
+struct MatrixOperand<Number: Carrier>: Sendable {
+  private let memory: SharedMemory<Number>
   let rows: Int
   let columns: Int
   let rowStride: Int
   let columnStride: Int
 
   /// A row-major matrix of so many rows and columns, or one that is given as its transpose.
-  init(_ base: UnsafePointer<Number>, rows: Int, columns: Int, isTransposed: Bool = false) {
-    self.base = base
+  init(
+    _ elements: UnsafeBufferPointer<Number>, rows: Int, columns: Int, isTransposed: Bool = false
+  ) {
+    memory = SharedMemory(reading: elements)
     self.rows = rows
     self.columns = columns
     rowStride = isTransposed ? 1 : columns
     columnStride = isTransposed ? rows : 1
   }
 
+  /// The first element; nil where there is none.
+  private var base: UnsafeMutablePointer<Number>? { memory.base }
+
   /// Copies row i to consecutive numbers.
   func copy<Wide: BinaryFloatingPoint>(row i: Int, to target: UnsafeMutablePointer<Wide>) {
+    guard let base else { return }
     let row = base + i * rowStride
     for j in 0..<columns { target[j] = Wide(row[j * columnStride]) }
   }
@@ -28,6 +31,7 @@ struct MatrixOperand<Number: Carrier>: @unchecked Sendable {
   func copy<Wide: BinaryFloatingPoint>(
     columns range: Range<Int>, width: Int, to target: UnsafeMutablePointer<Wide>
   ) {
+    guard let base else { return }
     for i in 0..<rows {
       let row = base + i * rowStride + range.lowerBound * columnStride
       let to = target + i * width
@@ -40,6 +44,7 @@ struct MatrixOperand<Number: Carrier>: @unchecked Sendable {
   func copy<Wide: BinaryFloatingPoint>(
     rows range: Range<Int>, width: Int, to target: UnsafeMutablePointer<Wide>
   ) {
+    guard let base else { return }
     for (place, i) in range.enumerated() {
       let row = base + i * rowStride
       for j in 0..<columns { target[j * width + place] = Wide(row[j * columnStride]) }
@@ -55,8 +60,8 @@ struct MatrixOperand<Number: Carrier>: @unchecked Sendable {
     var least = Number.infinity.carrierBits
     let mask = Number.Bits.max >> 1
     // Every matrix here fills its memory without gaps.
-    for index in 0..<(rows * columns) {
-      let magnitude = base[index].carrierBits & mask
+    for number in memory.reading(0..<rows * columns) {
+      let magnitude = number.carrierBits & mask
       largest = magnitude > largest ? magnitude : largest
       // 0 becomes the greatest integer.
       let candidate = magnitude &- 1

@@ -57,8 +57,8 @@ extension MatrixProduct {
     else { return nil }
     let start = tilePlan.start(c)
     let tiles = tilePlan.tiles(
-      a: MatrixOperand(x, rows: 1, columns: a.count).extremes,
-      b: MatrixOperand(y, rows: 1, columns: b.count).extremes, start: start.magnitude)
+      a: MatrixOperand(a, rows: 1, columns: a.count).extremes,
+      b: MatrixOperand(b, rows: 1, columns: b.count).extremes, start: start.magnitude)
     guard let tiles else { return nil }
     if tilePlan.isWide { return Self.sum(tiles, level, x, y, a.count, start, as: Double.self) }
     return Self.sum(tiles, level, x, y, a.count, start, as: Float.self)

@@ -1,7 +1,5 @@
-import Dispatch
 import FloatFormats
 import RandomStreams
-import Synchronization
 
 /// Matrix products C = A·B, or C + A·B, each result by an accumulator model.
 ///
@@ -84,18 +82,13 @@ public struct MatrixProduct: Sendable {
     return a.withUnsafeBufferPointer { a in
       b.withUnsafeBufferPointer { b in
         target.withUnsafeMutableBufferPointer { target in
-          guard let c = target.baseAddress else { return AccumulatorCounts() }
-          // Without terms A and B have no memory, and no element that is read.
-          let none = UnsafePointer(c)
           let job = ProductJob(
             plan: plan, tilePlan: tilePlan, isExact: isExact, level: level,
             a: MatrixOperand(
-              a.baseAddress ?? none, rows: shape.rows, columns: shape.terms,
-              isTransposed: shape.transposesA),
+              a, rows: shape.rows, columns: shape.terms, isTransposed: shape.transposesA),
             b: MatrixOperand(
-              b.baseAddress ?? none, rows: shape.terms, columns: shape.columns,
-              isTransposed: shape.transposesB),
-            c: c, adds: adds, random: random, isCounting: isCounting)
+              b, rows: shape.terms, columns: shape.columns, isTransposed: shape.transposesB),
+            c: SharedMemory(target), adds: adds, random: random, isCounting: isCounting)
           return job.run(threads: threads)
         }
       }
@@ -103,18 +96,16 @@ public struct MatrixProduct: Sendable {
   }
 }
 
-/// One product: what all of its threads share.
-///
-/// @unchecked: A and B are only read, each result is read and written by the task that computes it, and
-/// the call that borrowed the memory waits for all tasks.
-private struct ProductJob<Number: Carrier>: @unchecked Sendable {
+/// One product: what all of its threads share. Each result is read and written by the task that computes
+/// it.
+private struct ProductJob<Number: Carrier>: Sendable {
   let plan: AccumulationPlan
   let tilePlan: TilePlan?
   let isExact: Bool
   let level: VectorLevel
   let a: MatrixOperand<Number>
   let b: MatrixOperand<Number>
-  let c: UnsafeMutablePointer<Number>
+  let c: SharedMemory<Number>
   let adds: Bool
   let random: RandomStream?
   let isCounting: Bool
@@ -124,54 +115,31 @@ private struct ProductJob<Number: Carrier>: @unchecked Sendable {
 
   func run(threads: Int) -> AccumulatorCounts {
     let tiles = tileProduct()
-    let bytes = tiles?.panelBytes(rows: a.rows) ?? 0
-    let panels = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    // A's panels, which tasks only read.
+    let panels = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: tiles?.panelBytes(rows: a.rows) ?? 0, alignment: 64)
     defer { panels.deallocate() }
-    tiles?.fillPanels(panels, a)
-    return run(tiles, Panels(base: UnsafeRawPointer(panels)), threads: threads)
-  }
-
-  /// A's panels, which tasks only read.
-  private struct Panels: @unchecked Sendable {
-    let base: UnsafeRawPointer
-  }
-
-  private func run(
-    _ tiles: TileProduct<Number>?, _ panels: Panels, threads: Int
-  ) -> AccumulatorCounts {
+    if let to = panels.baseAddress { tiles?.fillPanels(to, a) }
+    let shared = SharedMemory(panels.bindMemory(to: UInt8.self))
     let width = tiles?.width ?? LaneProduct<Number>.width
     let strips = (b.columns + width - 1) / width
     // All rows of a strip at once, as its columns are copied once a task.
     let rows = threads > 1 && strips < 4 * threads ? Self.rowsOfTask : max(a.rows, 1)
     let blocks = (a.rows + rows - 1) / rows
-    let tasks = strips * blocks
-    let workers = max(1, min(threads, tasks))
-    let next = Atomic(0)
     // What each worker counted, in a place of its own.
-    let counts = Counts(base: .allocate(capacity: workers))
-    counts.base.initialize(repeating: AccumulatorCounts(), count: workers)
-    defer { counts.base.deallocate() }
-    @Sendable func work(_ worker: Int) {
-      while true {
-        let task = next.add(1, ordering: .relaxed).oldValue
-        guard task < tasks else { return }
+    var counts = [AccumulatorCounts](
+      repeating: AccumulatorCounts(), count: Tasks.workers(strips * blocks, threads: threads))
+    counts.withUnsafeMutableBufferPointer {
+      let counts = SharedMemory($0)
+      Tasks.perform(strips * blocks, threads: threads) { task, worker in
         let (strip, block) = (task / blocks, task % blocks)
         let columns = strip * width..<min((strip + 1) * width, b.columns)
         let taskRows = block * rows..<min((block + 1) * rows, a.rows)
-        counts.base[worker].append(compute(tiles, panels, rows: taskRows, columns: columns))
+        let done = compute(tiles, shared, rows: taskRows, columns: columns)
+        counts.writing(worker..<worker + 1)[0].append(done)
       }
     }
-    if workers > 1 {
-      DispatchQueue.concurrentPerform(iterations: workers) { work($0) }
-    } else {
-      work(0)
-    }
-    return (0..<workers).reduce(into: AccumulatorCounts()) { $0.append(counts.base[$1]) }
-  }
-
-  /// Places for the workers' counts, each written by one of them.
-  private struct Counts: @unchecked Sendable {
-    let base: UnsafeMutablePointer<AccumulatorCounts>
+    return counts.reduce(into: AccumulatorCounts()) { $0.append($1) }
   }
 
   /// The tiles for this call's numbers; nil where lanes have to do it.
@@ -179,8 +147,8 @@ private struct ProductJob<Number: Carrier>: @unchecked Sendable {
     guard let tilePlan, a.columns > 0, !isCounting || tilePlan.counts else { return nil }
     var start = 0.0
     if adds {
-      for index in 0..<(a.rows * b.columns) {
-        let value = Double(c[index])
+      for number in c.reading(0..<a.rows * b.columns) {
+        let value = Double(number)
         guard tilePlan.canStart(at: value) else { return nil }
         start = value.magnitude > start || value.isNaN ? value.magnitude : start
       }
@@ -192,8 +160,10 @@ private struct ProductJob<Number: Carrier>: @unchecked Sendable {
   }
 
   private func compute(
-    _ tiles: TileProduct<Number>?, _ panels: Panels, rows: Range<Int>, columns: Range<Int>
+    _ tiles: TileProduct<Number>?, _ panels: SharedMemory<UInt8>, rows: Range<Int>,
+    columns: Range<Int>
   ) -> AccumulatorCounts {
+    guard let c = c.base else { return AccumulatorCounts() }
     let lanes = LaneProduct<Number>(
       plan: plan, isExact: isExact, level: level, random: random, isCounting: isCounting)
     func store(_ i: Int, _ j: Int, _ value: Double) {
@@ -203,9 +173,9 @@ private struct ProductJob<Number: Carrier>: @unchecked Sendable {
     func byLanes(_ rows: Range<Int>) -> AccumulatorCounts {
       lanes.compute(a, b, rows: rows, columns: columns, start: adds ? start : nil, store: store)
     }
-    guard let tiles, let tilePlan else { return byLanes(rows) }
+    guard let tiles, let tilePlan, let panels = panels.base else { return byLanes(rows) }
     return tiles.compute(
-      panels.base, b, rows: rows, columns: columns, isCounting: isCounting, into: c,
+      panels, b, rows: rows, columns: columns, isCounting: isCounting, into: c,
       start: adds ? { tilePlan.start(start($0, $1)) } : nil, redo: byLanes)
   }
 }

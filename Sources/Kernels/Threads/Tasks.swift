@@ -1,0 +1,69 @@
+import Dispatch
+import Synchronization
+
+/// Work in tasks that threads take as they become free. What a task does must depend on its number
+/// alone: then nothing depends on the threads.
+package enum Tasks {
+  /// Does tasks 0 ..< count, each once, by at most `threads` at a time.
+  /// - Parameter body: is given the task, and which of the workers does it.
+  package static func perform(
+    _ count: Int, threads: Int, _ body: @Sendable (_ task: Int, _ worker: Int) -> Void
+  ) {
+    let workers = workers(count, threads: threads)
+    let next = Atomic(0)
+    @Sendable func work(_ worker: Int) {
+      while true {
+        let task = next.add(1, ordering: .relaxed).oldValue
+        guard task < count else { return }
+        body(task, worker)
+      }
+    }
+    if workers > 1 {
+      DispatchQueue.concurrentPerform(iterations: workers) { work($0) }
+    } else {
+      work(0)
+    }
+  }
+
+  /// How many workers so many tasks have.
+  package static func workers(_ count: Int, threads: Int) -> Int { max(1, min(threads, count)) }
+
+  /// Does the chunks of 0 ..< count, of so many elements but for the last.
+  package static func performChunks(
+    of count: Int, length: Int, threads: Int, _ body: @Sendable (Range<Int>) -> Void
+  ) {
+    let chunks = count / length + (count % length == 0 ? 0 : 1)
+    perform(chunks, threads: threads) { chunk, _ in
+      body(chunk * length..<min((chunk + 1) * length, count))
+    }
+  }
+}
+
+/// Memory that several threads read, or write in disjoint parts.
+///
+/// @unchecked: who makes one borrows the memory for a call of ``Tasks``, which returns when all threads
+/// are done, and lets each task write a part of its own.
+package struct SharedMemory<Element>: @unchecked Sendable {
+  private let elements: UnsafeMutableBufferPointer<Element>
+
+  /// Memory to read and write.
+  package init(_ elements: UnsafeMutableBufferPointer<Element>) { self.elements = elements }
+
+  /// Memory that is only read.
+  package init(reading elements: UnsafeBufferPointer<Element>) {
+    self.elements = UnsafeMutableBufferPointer(mutating: elements)
+  }
+
+  /// A part to read.
+  package func reading(_ range: Range<Int>) -> UnsafeBufferPointer<Element> {
+    UnsafeBufferPointer(rebasing: elements[range])
+  }
+
+  /// A part to write.
+  package func writing(_ range: Range<Int>) -> UnsafeMutableBufferPointer<Element> {
+    UnsafeMutableBufferPointer(rebasing: elements[range])
+  }
+
+  /// The first element; of no elements, nil.
+  package var base: UnsafeMutablePointer<Element>? { elements.baseAddress }
+}
