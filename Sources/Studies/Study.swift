@@ -44,6 +44,42 @@ public struct Cell: Sendable {
   }
 }
 
+/// The fields of a cell that the store gave back, each as what it must be.
+struct CellFields {
+  private let values: [String: JSONValue]
+
+  init(_ cell: Cell) { values = cell.values }
+
+  /// A field's value; nil without one.
+  subscript(_ field: String) -> JSONValue? { values[field] }
+
+  /// Why a field is of no use.
+  func broken(_ field: String) -> StudyError {
+    .badRow(
+      cell: JSONValue.object(values).canonicalText, reason: "\(field) is missing or cannot be used")
+  }
+
+  /// A field as something; throws where it is not that.
+  func value<Value>(
+    _ field: String, _ read: (JSONValue) -> Value?
+  ) throws(StudyError) -> Value {
+    guard let value = values[field].flatMap(read) else { throw broken(field) }
+    return value
+  }
+
+  func number(_ field: String) throws(StudyError) -> Double { try value(field) { $0.double } }
+  func text(_ field: String) throws(StudyError) -> String { try value(field) { $0.string } }
+
+  /// An integer that is not below 0.
+  func integer(_ field: String) throws(StudyError) -> Int {
+    try value(field) { $0.integer.flatMap { $0 >= 0 ? $0 : nil } }
+  }
+
+  func texts(_ field: String) throws(StudyError) -> [String] {
+    try value(field) { $0.array?.compactMap(\.string) }
+  }
+}
+
 /// A column of results.csv.
 public struct ResultColumn: Hashable, Sendable {
   /// The name in the header.

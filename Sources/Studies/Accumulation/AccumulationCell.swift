@@ -58,40 +58,25 @@ struct AccumulationCell: Hashable, Sendable {
 
   /// The cell that the store gave back.
   init(_ cell: Cell) throws(StudyError) {
-    let values = cell.values
-    func broken(_ field: String) -> StudyError {
-      .badRow(
-        cell: JSONValue.object(values).canonicalText,
-        reason: "\(field) is missing or cannot be used")
-    }
-    func integer(_ field: String) throws(StudyError) -> Int {
-      guard let value = values[field]?.integer, value >= 0 else { throw broken(field) }
-      return value
-    }
-    func texts(_ field: String) throws(StudyError) -> [String] {
-      guard let texts = values[field]?.array?.compactMap(\.string) else { throw broken(field) }
-      return texts
-    }
-    seed = try integer("seed")
-    switch values["work"] {
+    let fields = CellFields(cell)
+    seed = try fields.integer("seed")
+    switch fields["work"] {
     case "control":
-      guard let control = values["control"]?.string.flatMap(AccumulationControl.init(rawValue:))
-      else { throw broken("control") }
-      source = .control(control)
+      source = .control(
+        try fields.value("control") { $0.string.flatMap(AccumulationControl.init(rawValue:)) })
       return
     case "drawn":
-      guard let name = values["terms"]?.string else { throw broken("terms") }
-      source = .drawn(try TermDistribution(named: name), lanes: try integer("lanes"))
+      source = .drawn(
+        try TermDistribution(named: fields.text("terms")), lanes: try fields.integer("lanes"))
     case "network":
       source = .network(
-        depth: try integer("depth"), width: try integer("width"),
-        microBatch: try integer("micro_batch"), weights: try integer("weights"))
-    default: throw broken("work")
+        depth: try fields.integer("depth"), width: try fields.integer("width"),
+        microBatch: try fields.integer("micro_batch"), weights: try fields.integer("weights"))
+    default: throw fields.broken("work")
     }
-    formats = try texts("formats")
-    accumulators = try texts("accumulators")
-    guard let scale = values["scale"]?.double else { throw broken("scale") }
-    self.scale = scale
-    count = try integer("n")
+    formats = try fields.texts("formats")
+    accumulators = try fields.texts("accumulators")
+    scale = try fields.number("scale")
+    count = try fields.integer("n")
   }
 }

@@ -59,39 +59,25 @@ struct UnderflowCell: Sendable {
 
   /// The cell that the store gave back.
   init(_ cell: Cell) throws(StudyError) {
-    let values = cell.values
-    func broken(_ field: String) -> StudyError {
-      .badRow(
-        cell: JSONValue.object(values).canonicalText,
-        reason: "\(field) is missing or cannot be used")
+    let fields = CellFields(cell)
+    model = try UnderflowModel(json: fields.value("model") { $0 })
+    profile = try fields.value("profile") { name in
+      ResidualProfile.known.first { .string($0.name) == name }
     }
-    func number(_ field: String) throws(StudyError) -> Double {
-      guard let number = values[field]?.double else { throw broken(field) }
-      return number
-    }
-    func format() throws(StudyError) -> String {
-      guard let name = values["format"]?.string else { throw broken("format") }
-      return name
-    }
-    guard let model = values["model"] else { throw broken("model") }
-    self.model = try UnderflowModel(json: model)
-    guard
-      let profile = ResidualProfile.known.first(where: { .string($0.name) == values["profile"] })
-    else { throw broken("profile") }
-    self.profile = profile
-    switch values["work"] {
-    case "gradients": work = .gradients(tokens: try number("tokens_per_loss"))
+    switch fields["work"] {
+    case "gradients": work = .gradients(tokens: try fields.number("tokens_per_loss"))
     case "sizes": work = .sizes
     case "stored":
-      guard let seed = values["seed"]?.integer, let samples = values["samples"]?.integer else {
-        throw broken("seed or samples")
-      }
       work = .stored(
-        format: try format(), lossScale: try number("loss_scale"),
-        tokens: try number("tokens_per_loss"), seed: seed, samples: samples)
-    case "window": work = .window(format: try format(), tokens: try number("tokens_per_loss"))
-    case "onset": work = .onset(format: try format(), lossScale: try number("loss_scale"))
-    default: throw broken("work")
+        format: try fields.text("format"), lossScale: try fields.number("loss_scale"),
+        tokens: try fields.number("tokens_per_loss"), seed: try fields.integer("seed"),
+        samples: try fields.integer("samples"))
+    case "window":
+      work = .window(
+        format: try fields.text("format"), tokens: try fields.number("tokens_per_loss"))
+    case "onset":
+      work = .onset(format: try fields.text("format"), lossScale: try fields.number("loss_scale"))
+    default: throw fields.broken("work")
     }
   }
 }

@@ -7,19 +7,10 @@ import Testing
 @testable import Studies
 
 @Suite struct AccumulationReportTests {
-  static let committed = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("Reports/accumulation-depth").path
+  static let committed = StudyRuns.committed("accumulation-depth")
 
   private func report(_ settings: [String: [String]]) throws -> String {
-    let study = AccumulationStudy()
-    let folder = try TemporaryFolder()
-    let run = try RunFolder(
-      planning: study, Configuration(axes: study.axes, settings: settings), at: folder.path + "/run"
-    )
-    _ = try run.run(threads: 2)
-    _ = try ReportFolder.write(run, to: folder.path + "/report")
-    return try folder.text("report/report.md")
+    try StudyRuns.report(AccumulationStudy(), settings)
   }
 
   /// What holds of the committed run only is said of that run only.

@@ -7,19 +7,10 @@ import Testing
 @testable import Studies
 
 @Suite struct UnderflowReportTests {
-  static let committed = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("Reports/underflow-by-scale").path
+  static let committed = StudyRuns.committed("underflow-by-scale")
 
   func report(_ settings: [String: [String]]) throws -> String {
-    let study = UnderflowStudy(samples: 2000)
-    let folder = try TemporaryFolder()
-    let run = try RunFolder(
-      planning: study, Configuration(axes: study.axes, settings: settings), at: folder.path + "/run"
-    )
-    _ = try run.run(threads: 2)
-    _ = try ReportFolder.write(run, to: folder.path + "/report")
-    return try folder.text("report/report.md")
+    try StudyRuns.report(UnderflowStudy(samples: 2000), settings)
   }
 
   @Test func aRunOfOneModelAndOneFormatHasAReport() throws {

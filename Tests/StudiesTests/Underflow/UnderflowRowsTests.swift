@@ -89,20 +89,7 @@ import Testing
   }
 
   @Test func shardsAndThreadsGiveTheBytesOfOneProcess() throws {
-    let study = UnderflowStudy(samples: 2000)
-    let configuration = try Configuration(axes: study.axes, settings: Self.settings)
-    let one = try TemporaryFolder()
-    let many = try TemporaryFolder()
-    let single = try RunFolder(planning: study, configuration, at: one.path)
-    _ = try single.run()
-    for index in 0..<3 {
-      _ = try RunFolder(planning: study, configuration, at: many.path)
-        .run(shard: Shard(parsing: "\(index)/3"), threads: 2)
-    }
-    let expected = try single.merge()
-    let merged = try RunFolder(opening: many.path, studies: [study]).merge()
-    #expect(merged.results.csv == expected.results.csv)
-    #expect(merged.manifest == expected.manifest)
+    try StudyRuns.compareShards(UnderflowStudy(samples: 2000), Self.settings)
   }
 
   /// A smallest scale is usable and half of it is not; twice the largest overflows: by the closed
