@@ -175,7 +175,9 @@ INLINE BITS OF(cast_plainly)(const struct OF(constants) *k, BITS bits, uint32_t 
   if (method == ck_counted) {
     rounded = OF(round_by_count)(k, x < k->ceiling ? x : k->ceiling, index, 0);
   } else {
-    rounded = OF(round_by_adder)(k, x, (SIGNED)bits < 0, index, method, 0);
+    // What is converted to an integer must be finite.
+    const REAL capped = method == ck_stochastic && !(x < k->ceiling) ? k->ceiling : x;
+    rounded = OF(round_by_adder)(k, capped, (SIGNED)bits < 0, index, method, 0);
   }
   return rounded | (bits & ~MAGNITUDE);
 }

@@ -4,8 +4,6 @@
 enum { OF(block) = 1024 };
 
 // Casts a block, element `first` of the call and on, and returns the largest magnitude in it.
-//
-// `stored` is a constant size of the target's elements.
 INLINE BITS OF(cast_block)(const struct OF(constants) *k, const CELL *restrict source,
                            void *restrict target, uint32_t first, size_t count, const int method,
                            const int output, const int is_checked, const int counts,

@@ -81,6 +81,11 @@ INLINE void fold_row(const struct steps *steps, double x, const double *restrict
   *total = tally;
 }
 
+// The words of a row's keys.
+INLINE size_t key_words(const int scheme) {
+  return 2 * (scheme == ck_fused ? 1 : scheme == ck_per_operation ? 2 : 5);
+}
+
 // Lanes whose sums are kept, to be taken back, and rows that are added at a time.
 enum { strip_lanes = 256, strip_rows = 64 };
 
@@ -89,11 +94,10 @@ INLINE void fold_block(const struct steps *steps, const double *a, const double 
                        size_t rows, double *sum, double *error, uint32_t first, size_t lanes,
                        const uint32_t *keys, struct ck_sum_counts *counts, int *is_plain,
                        const int scheme, const int method, const int is_counting) {
-  const size_t keys_of_row = 2 * (scheme == ck_fused ? 1 : scheme == ck_per_operation ? 2 : 5);
 #define ROWS(care)                                                                              \
   for (size_t k = 0; k < rows; k++)                                                             \
     fold_row(steps, a[k], b + k * stride, sum, error, first, lanes,                             \
-             method == ck_counted && keys ? keys + k * keys_of_row : 0, &tally, scheme, method, \
+             method == ck_counted && keys ? keys + k * key_words(scheme) : 0, &tally, scheme, method, \
              care, is_counting);
   struct tally tally = {0, 0, 0, 0, 0, 0};
   if (*is_plain) {
@@ -114,7 +118,7 @@ INLINE void fold_block(const struct steps *steps, const double *a, const double 
   }
   ROWS(checked)
 #undef ROWS
-  // An infinity or NaN stays in its sum.
+  // An infinity or NaN stays in its sum; a saturated one is likely to saturate again.
   *is_plain = 0;
   if (is_counting) add_tally(counts, &tally);
 }
@@ -124,14 +128,13 @@ INLINE void fold_rows(const struct ck_arithmetic *arithmetic, const double *a, c
                       const uint32_t *keys, struct ck_sum_counts *counts, const int scheme,
                       const int method) {
   const struct steps steps = steps_of(arithmetic);
-  const size_t keys_of_row = 2 * (scheme == ck_fused ? 1 : scheme == ck_per_operation ? 2 : 5);
   for (size_t first = 0; first < lanes; first += strip_lanes) {
     const size_t width = lanes - first < strip_lanes ? lanes - first : strip_lanes;
     double *errors = scheme == ck_compensated ? error + first : 0;
     int is_plain = can_be_plain(arithmetic);
     for (size_t k = 0; k < rows; k += strip_rows) {
       const size_t height = rows - k < strip_rows ? rows - k : strip_rows;
-      const uint32_t *block_keys = keys ? keys + k * keys_of_row : 0;
+      const uint32_t *block_keys = keys ? keys + k * key_words(scheme) : 0;
       const double *block = b + k * stride + first;
       if (counts)
         fold_block(&steps, a + k, block, stride, height, sum + first, errors, (uint32_t)first,

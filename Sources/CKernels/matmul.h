@@ -1,8 +1,8 @@
 // Matrix products whose sums stay in registers: tiles of 4 rows and two vectors of columns.
 //
 // What is rounded here is rounded to nearest even by the carrier's own additions and multiplications,
-// without a comparison. A caller must know that no number is infinite or NaN, none overflows, and what
-// the kinds ask for; MatrixProduct of the module Kernels does.
+// without a comparison. But for the carrier's own fused multiply-add, a caller must know that no number is
+// infinite or NaN, that none overflows, and what the kinds ask for; TilePlan of the module Kernels does.
 #if defined(HAS_FMA)
 
 enum { tile_rows = 4, tile_vectors = 2 };
@@ -80,7 +80,7 @@ INLINE TARGET double tile32(const struct ck_matmul *m, const float *a, const flo
       abs_row[v] = ABS(row[v]);
     }
     UNROLLED for (int r = 0; r < tile_rows; r++) {
-      const vector32 x = zero + a[k * tile_rows + r];
+      const vector32 x = (vector32)(a[k * tile_rows + r]);
       const vector32 scaled = ABS(x) * S;
       UNROLLED for (int v = 0; v < tile_vectors; v++)
         sum[r][v] =
@@ -139,7 +139,7 @@ INLINE TARGET double tile64(const struct ck_matmul *m, const double *a, const do
     UNROLLED for (int v = 0; v < tile_vectors; v++) row[v] =
         *(const unaligned64 *)(b + (k * tile_vectors + v) * width);
     UNROLLED for (int r = 0; r < tile_rows; r++) {
-      const vector64 x = zero + a[k * tile_rows + r];
+      const vector64 x = (vector64)(a[k * tile_rows + r]);
       UNROLLED for (int v = 0; v < tile_vectors; v++) sum[r][v] =
           next64(sum[r][v], x, row[v], least, cut, is_counting ? &counts : 0);
     }
@@ -178,11 +178,11 @@ TARGET double JOIN(ck_matmul_tile, LEVEL)(const struct ck_matmul *m, const void 
 // One sum: its steps wait for one another, whatever the width.
 INLINE TARGET double dot32(const struct ck_matmul *m, const float *a, const float *b, size_t terms,
                            float start, const int kind) {
-  const vector32 zero = 0;
-  const vector32 S = zero + m->scale, S_less_1 = zero + (m->scale - 1), least = zero + m->least;
-  vector32 sum = zero + start;
+  const vector32 S = (vector32)(m->scale), S_less_1 = (vector32)(m->scale - 1);
+  const vector32 least = (vector32)(m->least);
+  vector32 sum = (vector32)(start);
   for (size_t k = 0; k < terms; k++) {
-    const vector32 x = zero + a[k], y = zero + b[k];
+    const vector32 x = (vector32)(a[k]), y = (vector32)(b[k]);
     sum = next32(sum, x, ABS(x) * S, y, ABS(y), S, S_less_1, least, kind, 0);
   }
   return (double)sum[0];
@@ -190,12 +190,11 @@ INLINE TARGET double dot32(const struct ck_matmul *m, const float *a, const floa
 
 INLINE TARGET double dot64(const struct ck_matmul *m, const double *a, const double *b,
                            size_t terms, double start) {
-  const vector64 zero = 0;
-  const vector64 least = zero + m->wide_least;
+  const vector64 least = (vector64)(m->wide_least);
   const ints64 cut = (uint64_t)m->cut << 52;
-  vector64 sum = zero + start;
+  vector64 sum = (vector64)(start);
   for (size_t k = 0; k < terms; k++) sum =
-      next64(sum, zero + a[k], zero + b[k], least, cut, 0);
+      next64(sum, (vector64)(a[k]), (vector64)(b[k]), least, cut, 0);
   return sum[0];
 }
 

@@ -5,6 +5,9 @@
 // mode (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", 2008); products are exact
 // where the module Kernels comes here.
 
+// These templates are binary64's.
+_Static_assert(TRAILING == 52, "carrier.h was last included for another carrier");
+
 // How a format rounds here: the cast's constants, and the sign of x + (−x).
 struct steps {
   struct constants64 cast;

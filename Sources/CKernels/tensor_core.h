@@ -24,12 +24,12 @@ INLINE void add_aligned(const struct ck_tensor_core *core, const struct constant
                         const double *a, const double *b, size_t stride, size_t rows,
                         double *restrict sum, size_t lanes, const int half, const int method,
                         struct ck_sum_counts *counts, const int is_counting) {
-  double largest[tensor_lanes], total[tensor_lanes], plain[tensor_lanes];
+  double largest[tensor_lanes], total[tensor_lanes], infinite_sum[tensor_lanes];
   const double least_a = core->least_normal_a, least_b = core->least_normal_b;
   for (size_t l = 0; l < lanes; l++) {
     const double c = __builtin_fabs(sum[l]);
     largest[l] = c > 0 ? binade(c, core->least_normal_c) : 0;
-    plain[l] = sum[l];
+    infinite_sum[l] = sum[l];
   }
   for (size_t k = 0; k < rows; k++) {
     if (half < 2 && (int)(k >> 1 & 1) != half) continue;
@@ -40,7 +40,7 @@ INLINE void add_aligned(const struct ck_tensor_core *core, const struct constant
       const double both = exponent * binade(__builtin_fabs(row[l]), least_b);
       const double candidate = product != 0 ? both : 0;
       largest[l] = candidate > largest[l] ? candidate : largest[l];
-      plain[l] += product;
+      infinite_sum[l] += product;
     }
   }
   // 2^alignment_bits / largest; 1 where there is nothing to align.
@@ -51,7 +51,7 @@ INLINE void add_aligned(const struct ck_tensor_core *core, const struct constant
   for (size_t l = 0; l < lanes; l++) {
     scale[l] = largest[l] > 0 ? real64(field - bits64(largest[l])) : 1;
     total[l] = truncated(sum[l] * scale[l]);
-    if (is_counting) flushed += (uint64_t)(is_finite(plain[l]) & (sum[l] != 0) & (total[l] == 0));
+    if (is_counting) flushed += (uint64_t)(is_finite(infinite_sum[l]) & (sum[l] != 0) & (total[l] == 0));
   }
   for (size_t k = 0; k < rows; k++) {
     if (half < 2 && (int)(k >> 1 & 1) != half) continue;
@@ -62,7 +62,7 @@ INLINE void add_aligned(const struct ck_tensor_core *core, const struct constant
       const double term = truncated(product * scale[l]);
       total[l] += term;
       if (is_counting) {
-        const int is_term = is_finite(plain[l]) & (product != 0);
+        const int is_term = is_finite(infinite_sum[l]) & (product != 0);
         terms += (uint64_t)is_term;
         flushed += (uint64_t)(is_term & (term == 0));
       }
@@ -72,7 +72,7 @@ INLINE void add_aligned(const struct ck_tensor_core *core, const struct constant
   for (size_t l = 0; l < lanes; l++) {
     const double unit = largest[l] > 0 ? real64(bits64(largest[l]) - quantum) : 0;
     // NaN and infinities: binary64's own rules for them are the wanted ones.
-    const double exact = is_finite(plain[l]) ? (total[l] != 0 ? total[l] * unit : 0.0) : plain[l];
+    const double exact = is_finite(infinite_sum[l]) ? (total[l] != 0 ? total[l] * unit : 0.0) : infinite_sum[l];
     const struct outcome result = rounded(conversion, exact, 0, method, checked);
     if (is_counting) {
       overflowed += (uint64_t)result.overflows;

@@ -147,7 +147,8 @@ public struct ArrayCast<Number: Carrier>: Sendable {
       || Code.self == UInt64.self || Code.self == UInt.self
   }
 
-  /// Decodes codes of the format into numbers of the carrier; the two have the same count.
+  /// Decodes codes of the format into numbers of the carrier; the two have the same count. Bits above the
+  /// format's width are ignored.
   @specialized(where Number == Float, Code == UInt8)
   @specialized(where Number == Float, Code == UInt16)
   @specialized(where Number == Float, Code == UInt32)
@@ -165,7 +166,8 @@ public struct ArrayCast<Number: Carrier>: Sendable {
     func value(_ code: Number.Bits) -> Number { kernel.value(code) }
     guard format.bitWidth <= 16, source.count >= 1 << format.bitWidth else {
       for index in source.indices {
-        target[index] = value(Number.Bits(truncatingIfNeeded: source[index]))
+        let code = UInt64(truncatingIfNeeded: source[index]) & format.largestCode
+        target[index] = value(Number.Bits(truncatingIfNeeded: code))
       }
       return
     }

@@ -16,7 +16,8 @@ import Testing
     ("per-operation(e4m3fn)", "e4m3fn"), ("per-operation(e5m2)", "e5m2"),
     ("per-operation(e4m3fnuz)", "e4m3fnuz"), ("per-operation(tf32)", "tf32"),
     ("fused(binary16)", "binary16"), ("fused(bfloat16)", "bfloat16"), ("fused(tf32)", "tf32"),
-    ("fused(e5m2)", "e5m2"), ("fused(e6m9)", "e6m9"), ("per-operation(e2m1fn)", "e2m1fn"),
+    ("fused(e5m2)", "e5m2"), ("fused(e6m9)", "e6m9"), ("per-operation(binary16)", "bfloat16"),
+    ("per-operation(e2m1fn)", "e2m1fn"), ("fused(e4m3fnuz)", "e4m3fnuz"),
     ("per-operation(binary16, stochastic(13))", "binary16"),
     ("fused(bfloat16, toward-zero)", "bfloat16"), ("kahan(bfloat16)", "bfloat16"),
     ("pairwise(binary16)", "e4m3fn"), ("promoted(h100-fp8, 32)", "e4m3fn"),
@@ -32,6 +33,10 @@ import Testing
     case small
     /// Up to its largest: sums overflow.
     case large
+    /// Near the largest in one operand, near the least in the other.
+    case unbalanced
+    /// The other way round.
+    case reversed
     /// Any code.
     case any
 
@@ -39,6 +44,10 @@ import Testing
       let stream = RandomStream(StreamKey(seed: seed, domain: .data, id: id))
       return (0..<UInt64(count)).map { index in
         let normal = stream.normal(at: index)
+        // Zeros of both signs.
+        if self != .any && index % 17 < 2 {
+          return format.decode(format.encode(index % 17 == 0 ? -0.0 : 0).code)
+        }
         switch self {
         case .moderate: return format.decode(format.encode(normal).code)
         case .small:
@@ -49,6 +58,10 @@ import Testing
           let value = max(
             -format.greatestFiniteMagnitude, min(normal * scale, format.greatestFiniteMagnitude))
           return format.decode(format.encode(value).code)
+        case .unbalanced, .reversed:
+          let isLarge = (id % 2 == 0) == (self == .unbalanced)
+          let scale = isLarge ? format.greatestFiniteMagnitude / 8 : format.leastNormalMagnitude / 4
+          return format.decode(format.encode(max(-2, min(normal, 2)) * scale).code)
         case .any: return format.decode(stream.draw(at: index).bits & format.largestCode)
         }
       }
@@ -180,14 +193,59 @@ import Testing
   /// Without this the other test could be of lanes alone.
   @Test func whichModelsHaveTiles() throws {
     let near1 = Extremes(largest: 4, least: 0x1p-10)
-    for (name, inputs) in Self.models.prefix(14) {
+    for (name, inputs) in Self.models.prefix(15) {
       let format = try FormatCatalogue.format(named: inputs).format
       var parts = 0
       let plan = try AccumulationPlan(
         AccumulatorModel(named: name), a: format, b: format, parts: &parts)
       let tilePlan = TilePlan(plan, a: format, b: format)
       #expect(tilePlan != nil, "\(name)")
-      #expect(tilePlan?.tiles(a: near1, b: near1, start: 0) != nil, "\(name)")
+      #expect(tilePlan?.tiles(a: near1, b: near1, start: 0, terms: 64) != nil, "\(name)")
+    }
+  }
+
+  /// Products that are moderate may have factors that are not.
+  @Test func factorsFarApart() throws {
+    for (model, inputs) in [
+      ("per-operation(bfloat16)", "bfloat16"), ("per-operation(tf32)", "tf32"),
+      ("per-operation(binary16)", "bfloat16"), ("fused(bfloat16)", "bfloat16"),
+    ] {
+      let format = try FormatCatalogue.format(named: inputs).format
+      let product = try MatrixProduct(AccumulatorModel(named: model), inputs: format)
+      let reference = try Accumulator(AccumulatorModel(named: model), inputs: format)
+      for (a, b) in [([0x1p126, 0x1p-30], [0x1p-120, 0x1p-100]), ([0x1p-120, 0], [0x1p126, 1])] {
+        let expected = reference.dot(a, b)
+        #expect(product.dot(a.span, b.span) == expected, "\(model): \(a), \(b)")
+      }
+    }
+  }
+
+  /// The signs of zeros are the reference's: of products, of what was flushed, and of what was there.
+  @Test func signsOfZeros() throws {
+    let cases: [(model: String, inputs: String, a: [Double], b: [Double], c: Double)] = [
+      ("fp32", "binary32", [-0x1p-100, -0.0], [0x1p-100, 1], 0),
+      ("fp32", "binary32", [1], [-0.0], -0.0), ("fp32", "binary32", [], [], -0.0),
+      ("fused(binary16)", "binary16", [-0x1p-24, -0.0], [0x1p-24, 1], 0),
+      ("fused(e4m3fnuz)", "e4m3fnuz", [-0x1p-10], [0x1p-10], 0),
+      ("per-operation(binary16)", "binary16", [-0.0], [1], -0.0),
+    ]
+    for (model, inputs, a, b, c) in cases {
+      let format = try FormatCatalogue.format(named: inputs).format
+      let expected = try Accumulator(AccumulatorModel(named: model), inputs: format)
+        .dot(a, b, from: c)
+      for level in VectorLevel.available {
+        let product = try MatrixProduct(
+          AccumulatorModel(named: model), inputs: format, level: level)
+        let dot = product.dot(a.span, b.span, from: c)
+        var result = [c]
+        var target = result.mutableSpan
+        product.multiply(
+          a.span, b.span, ProductShape(rows: 1, terms: a.count, columns: 1), into: &target,
+          adds: true)
+        #expect(
+          Operands.isSame(dot, expected) && Operands.isSame(result[0], expected),
+          "\(model) \(level), \(a)·\(b) from \(c): \(expected), dot \(dot), product \(result[0])")
+      }
     }
   }
 

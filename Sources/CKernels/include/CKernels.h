@@ -27,7 +27,8 @@ enum ck_method {
   ck_remainder = 1,
   /// Stochastic rounding from the exact remainder.
   ck_stochastic = 2,
-  /// Stochastic rounding where 30 bits (52 of binary64) hold the steps up to any number of a binade.
+  /// Stochastic rounding where 30 bits hold the steps up to any number of a binade; T bits in binary64,
+  /// and where steps are rounded.
   ck_counted = 3,
   /// Every deterministic mode of an aligned format.
   ck_aligned = 4,
@@ -178,7 +179,7 @@ enum ck_matmul_kind {
   ck_matmul_binary32 = 0,
   /// Product and sum rounded to a format of 3 to 11 bits of precision; products are 0 or normal in it.
   ck_matmul_normal = 1,
-  /// The same for any products of at most 23 bits.
+  /// The same for any products of at most 23 bits, where every |a| · scale is finite.
   ck_matmul_any = 2,
   /// One rounding a term; all is binary64.
   ck_matmul_fused = 3,

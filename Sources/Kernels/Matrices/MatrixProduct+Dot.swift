@@ -58,7 +58,8 @@ extension MatrixProduct {
     let start = tilePlan.start(c)
     let tiles = tilePlan.tiles(
       a: MatrixOperand(a, rows: 1, columns: a.count).extremes,
-      b: MatrixOperand(b, rows: 1, columns: b.count).extremes, start: start.magnitude)
+      b: MatrixOperand(b, rows: 1, columns: b.count).extremes, start: start.magnitude,
+      terms: a.count)
     guard let tiles else { return nil }
     if tilePlan.isWide { return Self.sum(tiles, level, x, y, a.count, start, as: Double.self) }
     return Self.sum(tiles, level, x, y, a.count, start, as: Float.self)

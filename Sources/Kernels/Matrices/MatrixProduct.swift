@@ -7,9 +7,9 @@ import RandomStreams
 ///     product.multiply(a.span, b.span, ProductShape(rows: 64, terms: 512, columns: 64), into: &c)
 ///
 /// Result (i, j) is that of ``Accumulator`` for row i of A and column j of B at ``OutputIndex`` (i, j),
-/// bit for bit, at every level and with any number of threads; k ascends. Results to nearest even of
-/// `per-operation` and `fused` models are the fastest (binary32's fused multiply-adds, and formats of at
-/// most 11 bits of precision); all others take lanes of binary64.
+/// bit for bit, at every level and with any number of threads; k ascends. The fastest are, to nearest even,
+/// `fp32`, `per-operation` in formats of 3 to 11 bits of precision and `fused` in those of 3 to 24, as far
+/// as the numbers let them (``TilePlan``); all others take lanes of binary64.
 public struct MatrixProduct: Sendable {
   /// The model.
   public let model: AccumulatorModel
@@ -155,7 +155,9 @@ private struct ProductJob<Number: Carrier>: Sendable {
       // Rounding may raise it.
       start *= 2
     }
-    guard let tiles = tilePlan.tiles(a: a.extremes, b: b.extremes, start: start) else { return nil }
+    let tiles = tilePlan.tiles(
+      a: a.extremes, b: b.extremes, start: start, terms: a.columns)
+    guard let tiles else { return nil }
     return TileProduct(tiles, level: level, terms: a.columns)
   }
 

@@ -3,20 +3,20 @@ import FloatFormats
 
 /// How tiles in registers (matmul.h) add up a product, and what a call's numbers must fulfil for it.
 ///
-/// Tiles do what is rounded to nearest even, one rounding for each operation or each term, and know
-/// nothing of overflow, infinities, NaNs and −0. Where a call's numbers are not fit for them, lanes do
-/// the same more slowly.
+/// Tiles do what is rounded to nearest even, one rounding for each operation or each term. All but
+/// binary32's own fused multiply-adds know nothing of overflow, infinities and NaNs, and those that round
+/// every operation nothing of −0. Where a call's numbers are not fit for them, lanes do the same more
+/// slowly.
 struct TilePlan: Sendable {
   private let kind: ck_matmul_kind
   private let format: FloatFormat
   private let rounding: CastKernel<Double>
-  private let precisions: Int
-  private let quanta: (a: FloatFormat, b: FloatFormat)
+  private let inputs: (a: FloatFormat, b: FloatFormat)
 
   /// Nil for what tiles do not do.
   init?(_ plan: AccumulationPlan, a: FloatFormat, b: FloatFormat) {
-    quanta = (a, b)
-    precisions = a.precision + b.precision
+    inputs = (a, b)
+    let precisions = a.precision + b.precision
     switch plan {
     case .fused(let steps) where steps.format == .binary32 && steps.context == RoundingContext():
       // The carrier's own fused multiply-add.
@@ -32,6 +32,7 @@ struct TilePlan: Sendable {
       format = steps.format
     case .fused(let steps) where Self.isPlain(steps):
       guard (3...24).contains(steps.format.precision), Self.isBinary32(steps.format),
+        steps.format.hasNegativeZero,
         precisions + steps.format.precision + 3 <= 53, ArithmeticConstants.holdsProducts(a, b)
       else { return nil }
       kind = ck_matmul_fused
@@ -74,11 +75,14 @@ struct TilePlan: Sendable {
   ///
   /// - Parameter start: of the accumulator's starting values, which are values of the format; −0 is not
   ///   among them.
-  func tiles(a: Extremes, b: Extremes, start: Double) -> Tiles? {
+  ///   - terms: of each sum.
+  func tiles(a: Extremes, b: Extremes, start: Double, terms: Int) -> Tiles? {
     var constants = ck_matmul()
     constants.kind = Int32(kind.rawValue)
     // The carrier's fused multiply-add knows everything.
-    if kind == ck_matmul_binary32 { return Tiles(constants, block: .max, limit: .infinity) }
+    if kind == ck_matmul_binary32 {
+      return Tiles(constants: constants, block: .max, limit: .infinity)
+    }
     guard a.largest.isFinite, b.largest.isFinite else { return nil }
     let shift = (isWide ? 52 : 23) - format.trailingWidth
     // Half the largest number; in binary32, what a product with 2^shift leaves finite.
@@ -104,6 +108,9 @@ struct TilePlan: Sendable {
       constants.least = Float(1.5 * format.leastNormalMagnitude * scale)
       if a.least * b.least >= format.leastNormalMagnitude {
         constants.kind = Int32(ck_matmul_normal.rawValue)
+      } else if a.largest * scale > Double(Float.greatestFiniteMagnitude) {
+        // What is added to products of any size would not be finite.
+        return nil
       }
     }
     // Terms until a sum that begins at the limit overflows: roundings are monotone, so the largest
@@ -112,7 +119,7 @@ struct TilePlan: Sendable {
     var sum = limit
     let context = RoundingContext()
     let term = max(product, format.decode(format.encode(product, context).code))
-    while block < 64 {
+    while block < min(terms, 64) {
       let next = format.decode(format.encode(sum + term, context).code)
       guard next.isFinite, next <= 2 * limit, next < format.greatestFiniteMagnitude else { break }
       if next == sum && term < sum {
@@ -123,7 +130,7 @@ struct TilePlan: Sendable {
       sum = next
       block += 1
     }
-    return block > 0 ? Tiles(constants, block: block, limit: limit) : nil
+    return block > 0 ? Tiles(constants: constants, block: block, limit: limit) : nil
   }
 
   /// Whether every product, and every sum of products, is a multiple of a bit that is at most 52 binades
@@ -133,7 +140,7 @@ struct TilePlan: Sendable {
       least.isFinite
         ? max(least.exponent - format.trailingWidth, format.quantumExponent) : 0
     }
-    let bit = max(lastBit(a.least, quanta.a) + lastBit(b.least, quanta.b), format.quantumExponent)
+    let bit = max(lastBit(a.least, inputs.a) + lastBit(b.least, inputs.b), format.quantumExponent)
     return (a.largest * b.largest).exponent + 1 - bit <= 52
   }
 }
@@ -146,9 +153,4 @@ struct Tiles: Sendable {
   /// A sum beyond it may overflow.
   let limit: Double
 
-  init(_ constants: ck_matmul, block: Int, limit: Double) {
-    self.constants = constants
-    self.block = block
-    self.limit = limit
-  }
 }

@@ -24,17 +24,20 @@ struct TileProduct<Number: Carrier>: Sendable {
   /// Columns of a tile.
   var width: Int { columns }
 
-  /// The bytes of A's panels: groups of ``rows`` rows, column after column.
+  /// Numbers of A's panels: groups of ``rows`` rows, column after column.
+  private func panelCount(rows: Int) -> Int {
+    (rows + Self.rows - 1) / Self.rows * Self.rows * terms
+  }
+
+  /// The bytes of A's panels.
   func panelBytes(rows: Int) -> Int {
-    let panels = (rows + Self.rows - 1) / Self.rows
-    return panels * Self.rows * terms
-      * (isWide ? MemoryLayout<Double>.size : MemoryLayout<Float>.size)
+    panelCount(rows: rows) * (isWide ? MemoryLayout<Double>.size : MemoryLayout<Float>.size)
   }
 
   /// Copies A to its panels.
   func fillPanels(_ panels: UnsafeMutableRawPointer, _ a: MatrixOperand<Number>) {
     func fill<Wide: BinaryFloatingPoint>(as _: Wide.Type) {
-      let to = panels.bindMemory(to: Wide.self, capacity: panelBytes(rows: a.rows))
+      let to = panels.bindMemory(to: Wide.self, capacity: panelCount(rows: a.rows))
       for first in stride(from: 0, to: a.rows, by: Self.rows) {
         let panel = first..<min(first + Self.rows, a.rows)
         a.copy(rows: panel, width: Self.rows, to: to + first * terms)
