@@ -84,10 +84,10 @@ public struct MatrixFiles: Sendable {
     var target = results.mutableSpan
     let random = arithmetic.random
     if counts == nil {
-      arithmetic.matrices.multiply(
+      arithmetic.products.multiply(
         x.span, y.span, shape, into: &target, adds: c != nil, random: random, threads: threads)
     } else {
-      let more = arithmetic.matrices.multiplyCounting(
+      let more = arithmetic.products.multiplyCounting(
         x.span, y.span, shape, into: &target, adds: c != nil, random: random, threads: threads)
       counts?.append(more)
     }

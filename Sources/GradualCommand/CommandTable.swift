@@ -40,7 +40,8 @@ let commandTable: [Command] = [
       Positional(name: "OUT", summary: "the path of the .npy file to write"),
     ],
     options: [
-      .format, .rounding, .overflow, CastCommand.codes, .roundingSeed, CastCommand.counts, .json,
+      CastCommand.format, .rounding, .overflow, CastCommand.codes, .roundingSeed,
+      CastCommand.counts, .json,
     ],
     examples: [
       "gradual cast gradients.npy rounded.npy --format e4m3fn --counts",

@@ -6,26 +6,26 @@ import Kernels
 struct ProductOptions {
   static let inputs = Option.value(
     "inputs", "FORMAT[,FORMAT]",
-    "what the operands are rounded to; two formats for A and B apart (suffixes in parentheses)")
+    "what the operands are rounded to; two formats for A and B apart (suffixes in parentheses)"
+  ).required("a format such as e4m3fn")
   static let accumulator = Option.value(
-    "accumulator", "NAME", "how products are added up (see gradual list accumulators)")
+    "accumulator", "NAME", "how products are added up (see gradual list accumulators)"
+  ).required("a name such as fp32")
   static let counts = Option.flag(
     "counts", "print how many terms were flushed and swamped, and how many sums overflowed")
 
   /// The formats of A and B.
   let formats: (a: NamedFormat, b: NamedFormat)
   let arithmetic: ProductArithmetic
+  /// Whether what happens is to be counted, which takes longer.
+  let isCounting: Bool
 
   /// Reads the options of a command.
   init(_ arguments: Arguments, command: String) throws {
-    guard let inputs = arguments.value(Self.inputs) else {
-      throw UsageError("\(command): --inputs is missing; valid: a format such as e4m3fn")
-    }
-    guard let name = arguments.value(Self.accumulator) else {
-      throw UsageError("\(command): --accumulator is missing; valid: a name such as fp32")
-    }
+    let inputs = try arguments.required(Self.inputs, command)
+    let model = try AccumulatorModel(named: arguments.required(Self.accumulator, command))
     formats = try Self.formats(inputs)
-    let model = try AccumulatorModel(named: name)
+    isCounting = arguments.has(Self.counts) || arguments.has(.json)
     let seed = try arguments.seed(ofStochastic: model.isStochastic, model.name)
     do {
       arithmetic = try ProductArithmetic(

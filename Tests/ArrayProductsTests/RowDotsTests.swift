@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: [
     "fp32", "per-operation(binary16)", "chunked(3, fused(bfloat16), kahan(binary16))", "l40s-fp8",
-    "pairwise(e5m7)", "exact",
+    "pairwise(e5m7)", "exact", "per-operation(binary16, stochastic(13))",
   ])
   func rowsAreTheAccumulators(name: String) throws {
     let (rows, terms) = (5, 70)
@@ -33,13 +33,16 @@ import Testing
     }
     let (a, b, c) = (numbers(rows * terms), numbers(rows * terms), numbers(rows))
     let model = try AccumulatorModel(named: name)
-    let arithmetic = try ProductArithmetic(model, a: .e4m3fn, b: .e5m2)
-    var counts = AccumulatorCounts()
-    let results = try RowDots(
-      stored(a, [rows, terms]), stored(b, [rows, terms]), from: stored(c, [rows])
-    ).results(by: arithmetic, counts: &counts)
+    let arithmetic = try ProductArithmetic(model, a: .e4m3fn, b: .e5m2, seed: 5)
+    var counts: AccumulatorCounts? = AccumulatorCounts()
+    let dots = try RowDots(
+      stored(a, [rows, terms]), stored(b, [rows, terms]), from: stored(c, [rows]))
+    let results = try dots.results(by: arithmetic, counts: &counts)
+    var none: AccumulatorCounts?
+    #expect(try dots.results(by: arithmetic, counts: &none) == results)
 
     let accumulator = try Accumulator(model, a: .e4m3fn, b: .e5m2)
+    let random = RandomStream(StreamKey(seed: 5, domain: .rounding, id: 0))
     var expectedCounts = AccumulatorCounts()
     let expected = (0..<rows).map { row in
       let range = row * terms..<(row + 1) * terms
@@ -48,7 +51,8 @@ import Testing
         values[range].map(format.rounded)
       }
       return accumulator.dot(
-        cast(a, .e4m3fn).span, cast(b, .e5m2).span, from: c[row], counts: &expectedCounts)
+        cast(a, .e4m3fn).span, cast(b, .e5m2).span, from: c[row], random: random,
+        output: OutputIndex(row: UInt32(row)), counts: &expectedCounts)
     }
     #expect(results == expected)
     #expect(counts == expectedCounts)
@@ -99,7 +103,7 @@ import Testing
   }
 
   @Test func integersAreRead() throws {
-    var counts = AccumulatorCounts()
+    var counts: AccumulatorCounts? = AccumulatorCounts()
     let results = try RowDots(stored([1, 2] as [Int8], [2]), stored([3, 4] as [UInt16], [2]))
       .results(by: ProductArithmetic(.fp32, a: .binary16, b: .binary16), counts: &counts)
     #expect(results == [11])

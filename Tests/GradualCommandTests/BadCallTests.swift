@@ -19,6 +19,10 @@ import Testing
     Case("--versio", "unknown option '--versio'", "--version"),
     Case("frobnicate-everything", "unknown command", "gradual --help"),
     Case("calc", "EXPR is missing", "usage: gradual calc EXPR"),
+    Case(
+      "dot a.npy b.npy", "OUT is missing",
+      "gradual dot A B OUT --inputs FORMAT[,FORMAT] --accumulator NAME [options]"),
+    Case("cast in.npy", "OUT is missing", "usage: gradual cast IN OUT --format FORMAT [options]"),
     Case("calc 1 2", "unexpected argument '2'"),
     Case("calc 1 --formt binary16", "unknown option '--formt'", "--format"),
     Case("calc 1 --format", "--format needs a value", "FORMAT"),

@@ -14,6 +14,13 @@ import Testing
     #expect(json.output == "\(rows.count - 1)\n")
   }
 
+  @Test func accumulatorsFitHundredColumns() throws {
+    let run = try Workbench().gradual("list", "accumulators")
+    for line in run.output.split(separator: "\n") where line.count > 100 {
+      Issue.record("\(line.count) columns: \(line)")
+    }
+  }
+
   @Test(arguments: ["e4m3:bias=8", "e4m3(bias=8)", "E4M3(BIAS=8)"])
   func bothSpellingsAreOneFormat(name: String) throws {
     let run = try Workbench().gradual("show", name, "--json")

@@ -45,6 +45,8 @@ struct Option: Hashable, Sendable {
   let form: Form
   /// Whether it may be given more than once.
   var isRepeatable = false
+  /// What a value is, with an example, of an option that a command needs; nil where it may be left out.
+  var requirement: String?
   /// One line.
   let summary: String
 
@@ -58,6 +60,14 @@ struct Option: Hashable, Sendable {
   /// An option without a value.
   static func flag(_ name: String, _ summary: String) -> Option {
     Option(name: name, form: .flag, summary: summary)
+  }
+
+  /// The same option where it may not be left out.
+  /// - Parameter requirement: what a value is, with an example.
+  func required(_ requirement: String) -> Option {
+    var option = self
+    option.requirement = requirement
+    return option
   }
 
   /// How usage shows it.
@@ -83,6 +93,16 @@ struct Arguments: Sendable {
 
   /// The value of an option that may be given once; of another one the last.
   func value(_ option: Option) -> String? { values[option.name]?.last }
+
+  /// The value of an option that a command needs.
+  /// - Throws: `UsageError` where it was not given.
+  func required(_ option: Option, _ command: String) throws -> String {
+    guard let value = value(option) else {
+      let valid = option.requirement.map { "; valid: \($0)" } ?? ""
+      throw UsageError("\(command): --\(option.name) is missing\(valid)")
+    }
+    return value
+  }
 
   /// All values of an option, in the order they were given.
   func values(_ option: Option) -> [String] { values[option.name] ?? [] }

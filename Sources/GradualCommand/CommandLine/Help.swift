@@ -54,7 +54,10 @@ enum Help {
 
   /// The one line of usage.
   static func usage(of command: Command) -> String {
-    "gradual \(call(of: command))" + (command.options.isEmpty ? "" : " [options]")
+    let required = command.options.filter { $0.requirement != nil }
+    let words = ["gradual", call(of: command)] + required.map(\.usage)
+    return (words + (required.count < command.options.count ? ["[options]"] : []))
+      .joined(separator: " ")
   }
 
   private static func call(of command: Command) -> String {

@@ -5,16 +5,14 @@ import TensorFiles
 
 /// `gradual cast IN OUT`.
 enum CastCommand {
+  static let format = Option.format.required("a name such as e4m3fn")
   static let codes = Option.flag("codes", "OUT gets codes instead of values")
   static let counts = Option.flag(
     "counts",
     "print what became of the numbers: flushed, subnormal, overflowed, energy lost, headroom")
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    guard let name = arguments.value(.format) else {
-      throw UsageError("cast: --format is missing; valid: a name such as e4m3fn")
-    }
-    let format = try FormatArgument.format(name)
+    let format = try FormatArgument.format(arguments.required(format, "cast"))
     let context = try arguments.roundingContext()
     let random = try randomStream(arguments, context.rounding)
     let array = try NPYFile.read(arguments.positionals[0])

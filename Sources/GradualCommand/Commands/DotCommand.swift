@@ -12,12 +12,14 @@ enum DotCommand {
     let dots = try RowDots(
       NPYFile.read(arguments.positionals[0]), NPYFile.read(arguments.positionals[1]),
       from: arguments.value(add).map { try NPYFile.read($0) })
-    var counts = AccumulatorCounts()
+    var counts = options.isCounting ? AccumulatorCounts() : nil
     let sums = try dots.results(by: options.arithmetic, counts: &counts)
     try ProductFile.write(
       sums, shape: [dots.rows], of: options.arithmetic, to: arguments.positionals[2])
-    try ProductPage(options: options, results: sums.count, terms: dots.terms, counts: counts)
-      .write(arguments)
+    if let counts {
+      try ProductPage(options: options, results: sums.count, terms: dots.terms, counts: counts)
+        .write(arguments)
+    }
     return .done
   }
 }

@@ -24,8 +24,7 @@ enum MatmulCommand {
       NPYFile.read(arguments.positionals[0]), NPYFile.read(arguments.positionals[1]),
       transposesA: transposed.contains("a"), transposesB: transposed.contains("b"),
       from: arguments.value(add).map { try NPYFile.read($0) })
-    let isCounting = arguments.has(ProductOptions.counts) || arguments.has(.json)
-    var counts = isCounting ? AccumulatorCounts() : nil
+    var counts = options.isCounting ? AccumulatorCounts() : nil
     let results = try matrices.product(
       by: options.arithmetic, threads: threads, counts: &counts)
     try ProductFile.write(

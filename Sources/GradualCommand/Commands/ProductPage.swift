@@ -1,7 +1,7 @@
 import JSON
 import Kernels
 
-/// What `dot --counts` says.
+/// What `dot` and `matmul` say of what they counted.
 struct ProductPage {
   let options: ProductOptions
   /// How many results there are.
@@ -10,13 +10,9 @@ struct ProductPage {
   let terms: Int
   let counts: AccumulatorCounts
 
-  /// Writes what the arguments ask for.
+  /// Writes it as text, or as JSON if the arguments ask for that.
   func write(_ arguments: Arguments) throws {
-    if arguments.has(.json) {
-      try StandardOutput.write(json)
-    } else if arguments.has(ProductOptions.counts) {
-      try StandardOutput.write(text)
-    }
+    try StandardOutput.write(arguments.has(.json) ? json : text)
   }
 
   private var rows: [(name: String, count: UInt64, help: String)] {
@@ -32,14 +28,14 @@ struct ProductPage {
   private var text: String {
     var table = TextTable([.left, .right, .left])
     for row in rows { table.append([row.name, "\(row.count)", row.help]) }
-    let share = counts.swampedShare.map { "\($0)" } ?? "none"
-    return "\(options.arithmetic.accumulator.model): \(results) × \(terms) products\n\n"
+    let share = counts.swampedShare.map(ShortNumber.decimal) ?? "none"
+    return "\(options.arithmetic.products.model): \(results) × \(terms) products\n\n"
       + table.text() + "\nshare swamped  \(share)\n"
   }
 
   private var json: String {
     var members: [String: JSONValue] = [
-      "accumulator": .string(options.arithmetic.accumulator.model.name),
+      "accumulator": .string(options.arithmetic.products.model.name),
       "inputs": .array([.string(options.formats.a.name), .string(options.formats.b.name)]),
       "results": .integer(results), "productsPerResult": .integer(terms),
       "swampedShare": counts.swampedShare.map { .number($0) } ?? .null,

@@ -49,20 +49,21 @@ extension TensorCore {
       joining: joining)
   }
 
-  /// What it does, in one line.
+  /// What it does, in one line: what is aligned, at how many fraction bits, and what becomes of the sum.
   public var summary: String {
+    let terms =
+      switch joining {
+      case .aligned: "\(block) products and the sum"
+      case .added: "\(block) products"
+      case .addedAfterHalves: "2 × \(block / 2) products"
+      }
     let target =
       switch output {
       case .binary32(23): "truncated to binary32"
-      case .binary32(let bits): "truncated to \(bits) fraction bits of binary32"
+      case .binary32(let bits): "truncated to \(bits) bits"
       case .binary16: "rounded to binary16"
       }
-    let accumulator =
-      switch joining {
-      case .aligned: "with the accumulator"
-      case .added: "then added to the accumulator"
-      case .addedAfterHalves: "in two halves, then added to the accumulator"
-      }
-    return "blocks of \(block) \(accumulator), aligned at \(alignmentBits) fraction bits, \(target)"
+    return "\(terms) at \(alignmentBits) fraction bits, \(target)"
+      + (joining == .aligned ? "" : ", then added")
   }
 }
