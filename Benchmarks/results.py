@@ -248,14 +248,8 @@ def least_ratios(found, emulates, is_stochastic=False):
     return dict(sorted(least.items(), key=lambda item: item[1]))
 
 
-def claim(least):
-    """What the ratios say of a hundredfold."""
-    each = ", ".join(f"{name} {number(ratio)}×" for name, ratio in least.items())
-    slow = [name for name, ratio in least.items() if ratio < 100]
-    verdict = f"less than 100 times as fast as {', '.join(slow)}" if slow else (
-        "at least 100 times as fast as every one"
-    )
-    return f"{verdict} ({each})"
+def listed(least):
+    return ", ".join(f"{name} {number(ratio)}×" for name, ratio in least.items())
 
 
 def paragraph(text):
@@ -266,11 +260,10 @@ def paragraph(text):
 
 def products_text(found):
     return paragraph(
-        f"""Of the packages in which formats are parameters, one thread's matrix products with every
-        operation rounded to nearest even are {claim(least_ratios(found, True))}; with every
-        operation rounded stochastically, {claim(least_ratios(found, True, True))}. Beside packages
-        that have types for some formats, to nearest even: {claim(least_ratios(found, False))}. In
-        brackets is the least ratio over the formats."""
+        f"""One thread's matrix products with every operation rounded are so many times as fast as those
+        of other packages, the least over the formats. Packages in which formats are parameters, to nearest even:
+        {listed(least_ratios(found, True))}; stochastically:
+        {listed(least_ratios(found, True, True))}. Packages that have types for some formats, to nearest even: {listed(least_ratios(found, False))}."""
     )
 
 
