@@ -19,6 +19,17 @@ public enum Theme {
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9",
   ]
 
+  /// The encoding of a field by colour: a colour of the palette for each of its values, in this order.
+  public static func colour(_ field: String, _ domain: [String]) -> JSONValue {
+    [
+      "field": .string(field), "type": "nominal", "title": .string(field),
+      "scale": [
+        "domain": .array(domain.map { .string($0) }),
+        "range": .array(domain.indices.map { .string(palette[$0 % palette.count]) }),
+      ],
+    ]
+  }
+
   /// Liberation Sans comes with vl-convert, so that widths do not depend on the fonts of a machine; the
   /// others, which have its metrics or stand in for it, are for browsers that show the SVG.
   public static let font = "Liberation Sans, Arial, Helvetica, sans-serif"

@@ -20,21 +20,6 @@ public enum NumberText {
     return Decimal(value).rounded(toPlaces: places).fixedText(places: places)
   }
 
-  /// A value and its standard error, the error to two significant digits and the value to the same
-  /// place: `0.3829 ± 0.0049`. Without a finite error above zero, the value to `digits`.
-  public static func measured(_ value: Double, standardError: Double, digits: Int = 3) -> String {
-    guard value.isFinite, standardError.isFinite, standardError > 0 else {
-      return significant(value, digits: digits)
-    }
-    let error = Decimal(standardError).rounded(toDigits: 2)
-    let places = max(0, 1 - error.exponent)
-    // Errors below 1e-6 would write long rows of zeros.
-    guard places <= 7 else {
-      return significant(value, digits: digits) + " ± " + significant(standardError, digits: 2)
-    }
-    return fixed(value, places: places) + " ± " + error.fixedText(places: places)
-  }
-
   /// The binary64 number nearest to a number rounded to some significant decimal digits: for files,
   /// whose readers see no more digits than are meant.
   public static func rounded(_ value: Double, digits: Int) -> Double {

@@ -82,8 +82,6 @@ extension Table {
     case .number(let value): NumberText.significant(value, digits: column.digits)
     case .powerOfTwo(let value): NumberText.powerOfTwo(value, digits: column.digits)
     case .fixed(let value, let places): NumberText.fixed(value, places: places)
-    case .measured(let value, let error):
-      NumberText.measured(value, standardError: error, digits: column.digits)
     }
   }
 

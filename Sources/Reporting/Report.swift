@@ -88,8 +88,6 @@ public struct Table: Sendable {
     case powerOfTwo(Double)
     /// A number to some places after the point (binades, logarithms).
     case fixed(Double, places: Int)
-    /// A measured number and its standard error.
-    case measured(Double, standardError: Double)
   }
 
   /// What the table shows, one line, without its number.

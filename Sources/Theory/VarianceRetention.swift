@@ -6,8 +6,7 @@ import PortableMath
 ///
 /// The sum is taken to stop for good at the first i at which it exceeds 2^m deviations of a term, m
 /// the fraction bits of the accumulator; qᵢ is their probability of that. A predictor, not an oracle:
-/// sums that have stopped in fact move again when they meet a large term, so that more is retained
-/// (at m = 5, n = 4096: .56 predicted, .85 simulated).
+/// sums that have stopped in fact move again when they meet a large term, so that more is retained.
 public enum VarianceRetention {
   /// The ratio at each of `counts` terms (ascending, each at least 2), for m = `fractionBits`.
   ///

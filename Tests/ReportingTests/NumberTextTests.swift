@@ -23,15 +23,6 @@ import Testing
     #expect(NumberText.fixed(value, places: places) == expected)
   }
 
-  @Test(arguments: [
-    (0.382912, 0.000486, "0.38291 ± 0.00049"), (12.3456, 0.99, "12.35 ± 0.99"),
-    (1234.5, 32.1, "1234 ± 32"), (0.5, 0, "0.500"), (1e-12, 2e-14, "1.00e-12 ± 2.0e-14"),
-    (3, 0.0996, "3.00 ± 0.10"),
-  ])
-  func measuredValuesEndWhereTheirErrorDoes(value: Double, error: Double, expected: String) {
-    #expect(NumberText.measured(value, standardError: error) == expected)
-  }
-
   @Test func powersOfTwoAreWrittenAsPowers() {
     #expect(NumberText.powerOfTwo(65536) == "2^16")
     #expect(NumberText.powerOfTwo(0x1p-24) == "2^-24")

@@ -16,14 +16,14 @@ import Testing
       columns: [.init("model"), .init("lost", unit: "%", digits: 2), .init("scale")],
       rows: [
         [.text("a|b"), .number(0.123), .powerOfTwo(65536)],
-        [.text("longer"), .measured(1.5, standardError: 0.25), .empty],
+        [.text("longer"), .fixed(12.5, places: 1), .empty],
       ])
     #expect(
       table.markdown == """
-        | model  |     lost, % | scale |
-        | ------ | ----------: | ----: |
-        | a\\|b   |        0.12 |  2^16 |
-        | longer | 1.50 ± 0.25 |       |
+        | model  | lost, % | scale |
+        | ------ | ------: | ----: |
+        | a\\|b   |    0.12 |  2^16 |
+        | longer |    12.5 |       |
         """)
   }
 

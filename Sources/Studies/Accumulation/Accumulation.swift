@@ -14,7 +14,7 @@ struct Accumulation {
 
   /// The error beyond which an accumulation is not followed: less than a tenth of it is right.
   static let hopeless = 0.9
-  /// The number of terms beyond which an accumulation is followed only while it is good.
+  /// The number of terms from which on an accumulation is followed only while it is good.
   static let patience = 1 << 20
 
   /// - Parameters:
@@ -48,7 +48,8 @@ struct Accumulation {
   }
 
   /// The row at `count` terms, beside the exact sums of the same terms. It is the last where a sum is
-  /// not finite, the error beyond ``hopeless``, or beyond 1 % after ``patience`` terms.
+  /// not finite, the error beyond ``hopeless``, or from ``patience`` terms on beyond
+  /// ``Threshold/error``.
   mutating func row(_ template: AccumulationRow, count: Int, beside exact: ReferenceSums)
     -> AccumulationRow
   {
@@ -83,7 +84,7 @@ struct Accumulation {
     }
     row.predictedRetained = retention[Double(count)]
     before = (computed, counts)
-    let limit = count < Self.patience ? Self.hopeless : AccumulationVerdict.error
+    let limit = count < Self.patience ? Self.hopeless : Threshold.error
     isFollowed = (row.error ?? .infinity) <= limit
     return row
   }

@@ -3,7 +3,6 @@ import Reporting
 
 /// One row of the accumulation study's results.csv: one accumulator at one number of terms.
 struct AccumulationRow: Sendable {
-  /// The distribution, `network`, or the name of a control.
   var terms = ""
   var depth: Int?
   var width: Int?
@@ -33,112 +32,99 @@ struct AccumulationRow: Sendable {
   /// The name in `accumulator` of the rows that say what the cast of the terms did.
   static let cast = "exact"
 
-  static let columns: [ResultColumn] = [
-    ResultColumn(
-      "terms",
+  /// The columns of results.csv.
+  static var columns: [ResultColumn] { table.map(\.column) }
+
+  /// Every column: its name and help, what a row writes there, and what it reads back.
+  private static let table: [RowColumn<Self>] = [
+    .text(
+      "terms", \.terms,
       "the distribution of the terms; network: gradients of a simulated network, a term a "
         + "micro-batch; or the name of a control"),
-    ResultColumn("depth", "weight matrices of the network"),
-    ResultColumn("width", "width of the network"),
-    ResultColumn("micro_batch", "samples whose mean gradient is a term"),
-    ResultColumn("layer", "first, middle or last weight matrix of the network"),
-    ResultColumn("scale", "what terms were multiplied by before they were cast"),
-    ResultColumn("format", "the format that terms were cast to, to nearest even"),
-    ResultColumn(
-      "accumulator",
+    .integer("depth", \.depth, "weight matrices of the network"),
+    .integer("width", \.width, "width of the network"),
+    .integer("micro_batch", \.microBatch, "samples whose mean gradient is a term"),
+    .text("layer", \.layer, "first, middle or last weight matrix of the network"),
+    .number("scale", \.scale, "what terms were multiplied by before they were cast"),
+    .text("format", \.format, "the format that terms were cast to, to nearest even"),
+    .text(
+      "accumulator", \.accumulator,
       "how the cast terms were accumulated; exact: they were added exactly, and the row compares their "
         + "sum with that of the terms before the cast. Of a term x, an accumulator of products adds x times 1"
     ),
-    ResultColumn(
+    RowColumn(
       "n",
       "terms of each sum; the last of an accumulator is where a sum is not finite, the error beyond "
-        + ".9, from 2^20 on beyond .01, or the last of the run"),
-    ResultColumn(
-      "error",
+        + "\(Accumulation.hopeless), from "
+        + "\(NumberText.powerOfTwo(Double(Accumulation.patience))) terms on beyond "
+        + "\(Threshold.errorText), or the last of the run"
+    ) {
+      .integer($0.count)
+    } read: { row, field in
+      guard let count = field.integer else { return false }
+      row.count = count
+      return true
+    },
+    measured(
+      "error", \.error,
       "norm of (sums - exact sums of the cast terms) over the norm of the exact sums, all lanes as one "
         + "vector; empty where a sum is not finite"),
-    ResultColumn(
-      "bias", "of the same, along the exact vector: below 0 is too short, -1 is nothing left"),
-    ResultColumn("cosine_distance", "1 - cosine between sums and exact sums; empty for sums of 0"),
-    ResultColumn("retained", "squared norm of the sums over that of the exact sums"),
-    ResultColumn(
-      "swamped",
+    measured(
+      "bias", \.bias,
+      "of the same, along the exact vector: below 0 is too short, -1 is nothing left"),
+    measured(
+      "cosine_distance", \.cosineDistance,
+      "1 - cosine between sums and exact sums; empty for sums of 0"),
+    measured(
+      "retained", \.retained, "squared norm of the sums over that of the exact sums"),
+    measured(
+      "swamped", \.swamped,
       "share of additions (of something to something, neither 0) that left the partial sum as it was, "
         + "of those since the row before; a tensor core's addition is a block's"),
-    ResultColumn("still", "share of lanes whose sum is that of the row before, at fewer terms"),
-    ResultColumn(
-      "flushed",
+    measured(
+      "still", \.still, "share of lanes whose sum is that of the row before, at fewer terms"),
+    measured(
+      "flushed", \.flushed,
       "share of terms other than 0 that rounding made 0: by the cast where the accumulator is exact, else "
         + "inside the accumulator"),
-    ResultColumn("overflowed", "share of lanes whose sum is not finite"),
-    ResultColumn(
-      "worst",
+    measured("overflowed", \.overflowed, "share of lanes whose sum is not finite"),
+    measured(
+      "worst", \.worst,
       "predicted: upper bound of the error, roundings on a term's way times unit roundoff times "
         + "condition; first order"),
-    ResultColumn("probable", "predicted: the same with the root of the number of roundings"),
-    ResultColumn(
-      "least", "predicted: lower bound of the error, by the largest sum that terms this small reach"
-    ),
-    ResultColumn(
-      "predicted_retained", "predicted: variance retention ratio, for terms of mean 0"),
-    ResultColumn(
-      "signal",
+    measured(
+      "probable", \.probable, "predicted: the same with the root of the number of roundings"),
+    measured(
+      "least", \.least,
+      "predicted: lower bound of the error, by the largest sum that terms this small reach"),
+    measured(
+      "predicted_retained", \.predictedRetained,
+      "predicted: variance retention ratio, for terms of mean 0"),
+    measured(
+      "signal", \.signal,
       "ratio of mean to deviation of a term before the cast, estimated from this run; in rows of exact"
     ),
-    ResultColumn(
-      "condition", "norm of the sums of magnitudes over norm of the sums; in rows of exact"),
-    ResultColumn("quantity", "of a control: what was measured"),
-    ResultColumn("value", "of a control: the measured value"),
+    measured(
+      "condition", \.condition,
+      "norm of the sums of magnitudes over norm of the sums; in rows of exact"),
+    .text("quantity", \.quantity, "of a control: what was computed"),
+    .number("value", \.value, "of a control: the computed value"),
   ]
 
-  /// The row as the store keeps it: values to four significant digits.
-  var row: Row {
-    func number(_ value: Double?) -> JSONValue {
-      guard let value else { return .null }
-      let rounded = NumberText.rounded(value, digits: 4)
-      return Int(exactly: rounded).map { .integer($0) } ?? .number(rounded)
-    }
-    func whole(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
-    return [
-      .string(terms), whole(depth), whole(width), whole(microBatch), .string(layer),
-      scale.map { Int(exactly: $0).map { .integer($0) } ?? .number($0) } ?? .null,
-      .string(format), .string(accumulator), .integer(count), number(error), number(bias),
-      number(cosineDistance), number(retained), number(swamped), number(still), number(flushed),
-      number(overflowed), number(worst), number(probable), number(least),
-      number(predictedRetained), number(signal), number(condition), .string(quantity),
-      value.map { Int(exactly: $0).map { .integer($0) } ?? .number($0) } ?? .null,
-    ]
+  /// A number to four significant digits.
+  private static func measured(
+    _ name: String, _ path: any WritableKeyPath<Self, Double?> & Sendable, _ help: String
+  ) -> RowColumn<Self> {
+    .number(name, path, digits: 4, help)
   }
+
+  /// The row as the store keeps it.
+  var row: Row { RowColumn.fields(of: self, Self.table) }
 
   init() {}
 
   /// The row that the store gave back; nil when it has another shape.
   init?(_ row: Row) {
-    guard row.count == Self.columns.count, let count = row[8].integer else { return nil }
-    terms = row[0].string ?? ""
-    depth = row[1].integer
-    width = row[2].integer
-    microBatch = row[3].integer
-    layer = row[4].string ?? ""
-    scale = row[5].double
-    format = row[6].string ?? ""
-    accumulator = row[7].string ?? ""
-    self.count = count
-    error = row[9].double
-    bias = row[10].double
-    cosineDistance = row[11].double
-    retained = row[12].double
-    swamped = row[13].double
-    still = row[14].double
-    flushed = row[15].double
-    overflowed = row[16].double
-    worst = row[17].double
-    probable = row[18].double
-    least = row[19].double
-    predictedRetained = row[20].double
-    signal = row[21].double
-    condition = row[22].double
-    quantity = row[23].string ?? ""
-    value = row[24].double
+    guard RowColumn.read(row, into: &self, Self.table) else { return nil }
   }
 }

@@ -33,7 +33,7 @@ struct UnderflowRow: Sendable {
   static var columns: [ResultColumn] { table.map(\.column) }
 
   /// Every column: its name and help, what a row writes there, and what it reads back.
-  private static let table: [Column] = [
+  private static let table: [RowColumn<Self>] = [
     .constant("study", "underflow", "underflow"),
     .text(
       "model", \.model, "the model, or MODEL FACTOR=VALUE for a known model with one size changed"),
@@ -48,19 +48,15 @@ struct UnderflowRow: Sendable {
       "the tokens T that the loss is averaged over; empty where all are meant"),
     .text(
       "profile", \.profile, "the residual stream: initialisation, or a trained one as published"),
-    Column("layer", "from 0; the number of layers for the head's norm; empty outside layers") {
-      $0.layer.map { .integer($0) } ?? .null
-    } read: { row, field in
-      row.layer = field.integer
-      return true
-    },
+    .integer(
+      "layer", \.layer, "from 0; the number of layers for the head's norm; empty outside layers"),
     .text(
       "site", \.site,
       "the tensor; logits are T x V with the targets, logits.non-target without; "
         + "\(GradientSite.unseenRows): rows of the head that are no targets; all: the worst of all "
         + "tensors; of scale_min and scale_max the tensor that sets them"),
     .text("role", \.role, "activation-gradient, parameter-gradient, or shape"),
-    Column("pass", "backward; empty for a shape") {
+    RowColumn("pass", "backward; empty for a shape") {
       $0.role == "shape" ? "" : "backward"
     } read: { _, _ in
       true
@@ -77,15 +73,15 @@ struct UnderflowRow: Sendable {
         + "up, Gaussian tensors only), best_cosine (worst tensor's cosine at the best power of two, "
         + "which is in loss_scale), headroom_above and headroom_below (binades, unscaled); "
         + "parameters, width, layers, vocabulary, loss (of the fresh model)"),
-    Column(
+    RowColumn(
       "value", "to 9 significant digits, cosines to all of binary64's; empty where there is none"
     ) { row in
-      whole(row.value.map { row.isCosine ? $0 : NumberText.rounded($0, digits: 9) })
+      RowColumn<Self>.whole(row.value.map { row.isCosine ? $0 : NumberText.rounded($0, digits: 9) })
     } read: {
       $0.value = $1.double
       return true
     },
-    Column(
+    RowColumn(
       "standard_error",
       "of a sampled value, to 3 significant digits; empty where the draw shows no spread (a count "
         + "of none or of all)"
@@ -95,7 +91,7 @@ struct UnderflowRow: Sendable {
       $0.standardError = $1.double; return true
     },
     .text("unit", \.unit, "1, share, tokens, scale, binades, nats, or what is counted"),
-    Column("source", "predicted (closed form) or sampled (a draw, cast)") {
+    RowColumn("source", "predicted (closed form) or sampled (a draw, cast)") {
       .string($0.source.rawValue)
     } read: { row, field in
       guard let source = field.string.flatMap(Source.init) else { return false }
@@ -108,71 +104,12 @@ struct UnderflowRow: Sendable {
   var isCosine: Bool { quantity == "cosine" || quantity == "best_cosine" }
 
   /// The row as the store keeps it.
-  var row: Row { Self.table.map { $0.field(self) } }
+  var row: Row { RowColumn.fields(of: self, Self.table) }
 
   init() {}
 
   /// The row that the store gave back; nil when it has another shape.
   init?(_ row: Row) {
-    guard row.count == Self.table.count else { return nil }
-    for (column, field) in zip(Self.table, row) {
-      guard column.read(&self, field) else { return nil }
-    }
-  }
-
-  /// A number, as an integer where it is one.
-  private static func whole(_ value: Double?) -> JSONValue {
-    guard let value else { return .null }
-    return Int(exactly: value).map { .integer($0) } ?? .number(value)
-  }
-}
-
-extension UnderflowRow {
-  /// A column, and the part of a row that it holds.
-  private struct Column: Sendable {
-    let column: ResultColumn
-    let field: @Sendable (UnderflowRow) -> JSONValue
-    /// Takes a field back into a row; false for one that is not the column's.
-    let read: @Sendable (inout UnderflowRow, JSONValue) -> Bool
-
-    init(
-      _ name: String, _ help: String, field: @escaping @Sendable (UnderflowRow) -> JSONValue,
-      read: @escaping @Sendable (inout UnderflowRow, JSONValue) -> Bool
-    ) {
-      column = ResultColumn(name, help)
-      self.field = field
-      self.read = read
-    }
-
-    static func constant(_ name: String, _ text: String, _ help: String) -> Column {
-      Column(name, help) { _ in
-        .string(text)
-      } read: { _, field in
-        field.string == text
-      }
-    }
-
-    static func text(
-      _ name: String, _ path: any WritableKeyPath<UnderflowRow, String> & Sendable, _ help: String
-    ) -> Column {
-      Column(name, help) {
-        .string($0[keyPath: path])
-      } read: { row, field in
-        // An empty field reads back as null.
-        row[keyPath: path] = field.string ?? ""
-        return true
-      }
-    }
-
-    static func number(
-      _ name: String, _ path: any WritableKeyPath<UnderflowRow, Double?> & Sendable, _ help: String
-    ) -> Column {
-      Column(name, help) {
-        whole($0[keyPath: path])
-      } read: { row, field in
-        row[keyPath: path] = field.double
-        return true
-      }
-    }
+    guard RowColumn.read(row, into: &self, Self.table) else { return nil }
   }
 }

@@ -26,6 +26,10 @@ import Testing
       ["accumulator": ["h100-fp8"], "format": ["bfloat16", "binary16"]],
       ["h100-fp8", "e4m3fn or e5m2", "bfloat16, binary16"]
     ),
+    (
+      ["accumulator": ["h100-fp8"], "terms": ["network"], "format": ["e5m2"]],
+      ["h100-fp8", "binary16, bfloat16"]
+    ),
     (["accumulator": ["exact"]], ["exact", "compared"]),
     (["accumulator": ["fp32", "fused(binary32)"]], ["given twice"]),
     (["format": ["fp16", "binary16"]], ["given twice"]),
@@ -68,6 +72,19 @@ import Testing
         try plan(["format": [format], "terms": ["uniform"], "control": ["none"]]).first)
       let accumulators = try AccumulationCell(cell).accumulators
       #expect(accumulators.contains(core) == isThere, "\(format) \(core)")
+    }
+  }
+
+  /// An accumulator serves that takes a format of drawn terms or one of networks' gradients.
+  @Test func accumulatorsMayServeEitherAxisOfFormats() throws {
+    let settings = [
+      "terms": ["constant", "network"], "accumulator": ["h100-bf16", "h100-fp8"],
+      "format": ["e4m3fn"], "network_format": ["bfloat16"], "control": ["none"],
+    ]
+    for cell in try plan(settings) {
+      let cell = try AccumulationCell(cell)
+      let isDrawn = cell.formats == ["e4m3fn"]
+      #expect(cell.accumulators == (isDrawn ? ["h100-fp8"] : ["h100-bf16", "h100-fp8"]))
     }
   }
 

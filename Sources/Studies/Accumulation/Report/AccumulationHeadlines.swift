@@ -21,9 +21,9 @@ struct AccumulationHeadlines {
         .map { "\(format) at \(AccumulationTables.power($0))" }
     }
     return
-      "Terms \(terms), cast to a format and added up one by one in the same format, keep the error of the sum "
-      + "at 1 % or less up to so many terms (of at most \(AccumulationTables.power(deepest))): "
-      + own.joined(separator: ", ") + "."
+      "Terms \(terms), cast to a format and added up one by one in the same format, keep the error of the "
+      + "sum at \(Threshold.errorText) or less, in this draw, up to so many terms (of at most "
+      + "\(AccumulationTables.power(deepest))): " + own.joined(separator: ", ") + "."
       + (stalls.isEmpty
         ? "" : " Sums of equal terms stop moving: \(stalls.joined(separator: ", ")).")
   }
@@ -35,28 +35,25 @@ struct AccumulationHeadlines {
       ? "\(AccumulationTables.power(verdict.safe)) or more" : AccumulationTables.power(verdict.safe)
   }
 
-  /// What serves better than the format itself.
+  /// What serves better than the format itself: errors at one number of terms.
   private var cures: String? {
-    guard let format = results.referenceFormat,
-      let own = results.worst(format, AccumulationResults.own(format))
+    guard let format = results.referenceFormat, let count = results.referenceCount,
+      let cast = results.largestError(format, AccumulationRow.cast, at: count)
     else { return nil }
-    let others = results.accumulators.filter {
-      $0 != AccumulationResults.own(format) && ($0.contains(format) || $0 == "fp32")
-    }
-    let found = others.compactMap { accumulator in
-      results.worst(format, accumulator).map { (accumulator, $0.verdict) }
-    }.sorted { ($0.1.safe, $0.0) < ($1.1.safe, $1.0) }
+    let found = results.related(to: format).compactMap { accumulator in
+      results.largestError(format, accumulator, at: count).map { (accumulator, $0) }
+    }.sorted { ($1.1.order, $0.0) < ($0.1.order, $1.0) }
     guard !found.isEmpty else { return nil }
-    let list = found.map { "\($0) \(Self.reach($1))" }.joined(separator: ", ")
     return
-      "Terms in \(format), worst of \(Self.counted(results.distributions.count, "kind")) of terms: "
-      + "\(AccumulationResults.own(format)) keeps 1 % to \(Self.reach(own.verdict)), the other accumulators in it and fp32 to: "
-      + list + "."
+      "Of \(AccumulationTables.power(count)) terms in \(format) the largest error over "
+      + ReportWords.counted(results.distributions.count, "kind") + " of terms is, by accumulator: "
+      + found.map { "\($0) \($1.text)" }.joined(separator: ", ")
+      + ". The cast of the terms alone: \(cast.text)."
   }
 
-  /// How good bounds and predictors are.
+  /// How good bounds are.
   private var predictions: String? {
-    let all = BoundComparison(results.series.flatMap(\.rows))
+    let all = BoundComparison(results.series)
     guard all.compared > 0, let slack = all.medianSlack else { return nil }
     let worst =
       all.beyondWorst == 0
@@ -69,52 +66,44 @@ struct AccumulationHeadlines {
         + "and of the other \(others) half of the additions or more were swamped in "
         + "\(all.swampedBeyond)"
     }
-    let pairs = results.series.flatMap(\.rows).compactMap { row -> (Double, Double)? in
-      guard let predicted = row.predictedRetained, let retained = row.retained, predicted < 0.99
-      else { return nil }
-      return (predicted, retained)
-    }
-    let lower = pairs.filter { $0.0 <= $0.1 }.count
-    let variance =
-      pairs.isEmpty
-      ? ""
-      : "; the variance retention ratio, where it predicts a loss of 1 % or more, is below what was "
-        + "retained in \(lower) of \(pairs.count) rows"
     return
-      "Of \(all.compared) rows with a bound \(worst) the worst case n·u (a median of "
-      + "\(NumberText.significant(slack, digits: 2)) times the error); \(probable)\(variance)."
+      "Of \(all.compared) distinct sums with a bound \(worst) the worst case n·u (a median of "
+      + "\(NumberText.significant(slack, digits: 2)) times the error); \(probable)."
   }
 
-  /// Depth and width.
+  /// Depth and width, and what cures.
   private var networks: String? {
-    guard let format = results.referenceFormat, results.shapes.count > 1 else { return nil }
+    guard let format = results.referenceNetworkFormat else { return nil }
     let accumulator = AccumulationResults.own(format)
     let parts = results.layers.compactMap { layer -> String? in
       let verdicts = results.shapes.compactMap {
         results.series($0, layer, format, accumulator)?.verdict
       }
       let signals = results.shapes.compactMap { results.signal($0, layer, format) }
-      guard let least = verdicts.min(by: { $0.safe < $1.safe }),
-        let most = verdicts.max(by: { $0.safe < $1.safe }), let low = signals.min(),
-        let high = signals.max()
-      else { return nil }
-      return "\(layer) layer \(Self.reach(least)) to \(Self.reach(most)) (mean over deviation "
+      guard let span = verdicts.span, let low = signals.min(), let high = signals.max() else {
+        return nil
+      }
+      return "\(layer) layer \(span) (mean over deviation "
         + "\(NumberText.significant(low, digits: 2)) to \(NumberText.significant(high, digits: 2)))"
     }
     guard !parts.isEmpty else { return nil }
+    let cures = results.accumulators.filter { accumulator in
+      let verdicts = results.networkVerdicts(format, accumulator)
+      return !verdicts.isEmpty && verdicts.allSatisfy(\.isOpen)
+    }
     return
-      "In simulated perceptrons at initialisation (depth \(Self.range(results.shapes.map(\.depth))), width "
+      "In \(ReportWords.counted(results.shapes.count, "simulated perceptron")) at initialisation (depth "
+      + "\(Self.range(results.shapes.map(\.depth))), width "
       + "\(Self.range(results.shapes.map(\.width)))), gradients in \(format) added up in \(format) keep "
-      + "1 % to so many micro-batches: " + parts.joined(separator: ", ") + "."
+      + "\(Threshold.errorText) to so many micro-batches: " + parts.joined(separator: ", ") + ". "
+      + (cures.isEmpty ? "No accumulator keeps" : "In every layer of every one keep")
+      + " it to the end, \(AccumulationTables.power(results.mostMicroBatches))"
+      + (cures.isEmpty ? ", everywhere." : ": " + cures.joined(separator: ", ") + ".")
   }
 
   /// `2 to 64`, or the one number there is.
   private static func range(_ values: [Int]) -> String {
     guard let least = values.min(), let most = values.max() else { return "" }
     return least == most ? "\(least)" : "\(least) to \(most)"
-  }
-
-  static func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)" + (count == 1 ? "" : "s")
   }
 }

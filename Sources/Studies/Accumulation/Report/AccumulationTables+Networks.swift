@@ -1,76 +1,60 @@
 import Reporting
 
-/// A network of the run.
-struct NetworkShape: Hashable {
-  let depth: Int
-  let width: Int
-  let microBatch: Int
-
-  init?(_ row: AccumulationRow) {
-    guard let depth = row.depth, let width = row.width, let batch = row.microBatch else {
-      return nil
-    }
-    (self.depth, self.width, microBatch) = (depth, width, batch)
-  }
-}
-
-extension AccumulationResults {
-  /// The networks, in the order of the run.
-  var shapes: [NetworkShape] { Self.distinct(networks.compactMap { NetworkShape($0.first) }) }
-
-  /// The layers of networks, first to last.
-  var layers: [String] {
-    ["first", "middle", "last"].filter { layer in networks.contains { $0.first.layer == layer } }
-  }
-
-  /// The series of a network's layer in a format by an accumulator, at the run's first scale.
-  func series(_ shape: NetworkShape, _ layer: String, _ format: String, _ accumulator: String)
-    -> Series?
-  {
-    networks.first {
-      $0.first.layer == layer && $0.first.format == format && $0.accumulator == accumulator
-        && $0.first.scale == scales.first && NetworkShape($0.first) == shape
-    }
-  }
-
-  /// The ratio of mean to deviation of a layer's gradients, from all micro-batches.
-  func signal(_ shape: NetworkShape, _ layer: String, _ format: String) -> Double? {
-    casts.first {
-      $0.first.layer == layer && $0.first.format == format && NetworkShape($0.first) == shape
-    }?.rows.last?.signal
-  }
-}
-
-/// The table of the accumulation report on networks.
+/// The tables of the accumulation report on networks.
 extension AccumulationTables {
-  /// Depth × width: the signal, and how many micro-batches are safe in the format itself.
-  func networks(_ format: String) -> Table {
-    let accumulator = AccumulationResults.own(format)
-    let layers = results.layers
-    let rows = results.shapes.compactMap { shape -> [Table.Field]? in
-      let found = layers.map { results.series(shape, $0, format, accumulator) }
-      guard found.contains(where: { $0 != nil }) else { return nil }
-      let signals = layers.map { layer -> Table.Field in
-        results.signal(shape, layer, format).map { .number($0) } ?? .empty
-      }
-      let depths = found.map { $0.map { Self.field($0.verdict) } ?? .empty }
-      let errors = found.map { series -> Table.Field in
-        series?.rows.last?.error.map { .number($0) } ?? .empty
-      }
-      return [.integer(shape.depth), .integer(shape.width), .integer(shape.microBatch)] + signals
-        + depths + errors
-    }
-    let count = results.networks.compactMap(\.rows.last?.count).max() ?? 0
-    func columns(_ title: String) -> [Table.Column] {
-      layers.map { .init("\(title), \($0)", digits: 2) }
+  /// Format × accumulator: how many micro-batches are safe, over every layer of every network.
+  func networkVerdicts() -> Table {
+    let formats = results.networkFormats
+    let rows = results.accumulators.compactMap { accumulator -> [Table.Field]? in
+      let found = formats.map { results.networkVerdicts($0, accumulator) }
+      guard found.contains(where: { !$0.isEmpty }) else { return nil }
+      return [.text(accumulator)]
+        + found.flatMap { verdicts -> [Table.Field] in
+          guard let span = verdicts.span else { return [.empty, .empty] }
+          let open = verdicts.filter(\.isOpen).count
+          return [.text(span), .text("\(open) of \(verdicts.count)")]
+        }
     }
     return Table(
       caption:
-        "Gradients of networks in \(format), summed in \(format) (\(accumulator)): mean over deviation of a "
-        + "micro-batch's gradient, micro-batches with an error of at most 1 %, error at "
-        + Self.power(count),
-      columns: [.init("depth"), .init("width"), .init("samples a micro-batch")] + columns("signal")
-        + columns("safe") + columns("error"),
+        "Gradients of networks: micro-batches with an error of at most \(Threshold.errorText), least "
+        + "to most over every layer of every network, and in how many of these to the end, "
+        + Self.power(results.mostMicroBatches),
+      columns: [.init("accumulator")]
+        + formats.flatMap { [.init("terms in \($0)"), .init("\($0), to the end")] },
+      rows: rows)
+  }
+
+  /// Network by network and layer by layer: the signal, and what the format itself does to it.
+  func networks(_ format: String) -> Table {
+    let accumulator = AccumulationResults.own(format)
+    let count = results.mostMicroBatches
+    let hasSizes = results.microBatches.count > 1
+    var rows: [[Table.Field]] = []
+    for shape in results.shapes {
+      for layer in results.layers {
+        guard let series = results.series(shape, layer, format, accumulator) else { continue }
+        let bias = series.rows.last { $0.count == count }?.bias
+        rows.append(
+          [.integer(shape.depth), .integer(shape.width)]
+            + (hasSizes ? [.integer(shape.microBatch)] : [])
+            + [
+              .text(layer), results.signal(shape, layer, format).map { .number($0) } ?? .empty,
+              Self.field(series.verdict), .text(series.outcome(at: count).text),
+              bias.map { .number($0) } ?? .empty,
+            ])
+      }
+    }
+    return Table(
+      caption:
+        "Gradients of networks in \(format), added up by \(accumulator): signal (mean over deviation "
+        + "of a micro-batch's gradient), micro-batches with an error of at most \(Threshold.errorText), and error "
+        + "and bias at \(Self.power(count))",
+      columns: [.init("depth"), .init("width")] + (hasSizes ? [.init("samples")] : [])
+        + [
+          .init("layer"), .init("signal", digits: 2), .init("safe"),
+          .init("error at \(Self.power(count))"), .init("bias", digits: 2),
+        ],
       rows: rows)
   }
 }

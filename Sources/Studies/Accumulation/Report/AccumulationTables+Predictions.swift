@@ -1,6 +1,9 @@
 import Reporting
 
-/// How the bounds of some rows compare with their errors.
+/// How the bounds of some sums compare with their errors.
+///
+/// Terms that several formats hold, as equal ones, give the same sums in each: rows that differ in nothing
+/// but the format of the terms count once.
 struct BoundComparison {
   /// Rows with a bound and an error above 0.
   let compared: Int
@@ -12,7 +15,8 @@ struct BoundComparison {
   let beyondProbable: Int
   /// Of these, rows of sums that are rounded toward zero, whose errors all have one sign.
   let truncatedBeyond: Int
-  /// Of the others, rows in which half of the additions or more were swamped since the row before.
+  /// Of the others, rows in which half of a running sum's additions or more were swamped since the row
+  /// before.
   let swampedBeyond: Int
   /// The largest error over √n·u.
   let largestExcess: Double?
@@ -20,23 +24,28 @@ struct BoundComparison {
   /// Bounds are of first order, and rows have four digits: both leave .1 %.
   static let margin = 1.001
 
-  init(_ rows: [AccumulationRow]) {
-    let rows = rows.filter { $0.worst != nil && ($0.error ?? 0) > 0 }
+  init(_ series: [AccumulationResults.Series]) {
+    var seen: Set<Row> = []
+    let pairs = series.flatMap { series in series.rows.map { (row: $0, model: series.model) } }
+      .filter { $0.row.worst != nil && ($0.row.error ?? 0) > 0 }
+      .filter { pair in
+        var row = pair.row
+        row.format = ""
+        return seen.insert(row.row).inserted
+      }
     func ratio(_ bound: Double?, _ row: AccumulationRow) -> Double {
       (bound ?? .nan) / (row.error ?? .nan)
     }
-    compared = rows.count
-    beyondWorst = rows.filter { ratio($0.worst, $0) * Self.margin < 1 }.count
-    let slacks = rows.map { ratio($0.worst, $0) }.sorted()
+    compared = pairs.count
+    beyondWorst = pairs.filter { ratio($0.row.worst, $0.row) * Self.margin < 1 }.count
+    let slacks = pairs.map { ratio($0.row.worst, $0.row) }.sorted()
     medianSlack = slacks.isEmpty ? nil : slacks[slacks.count / 2]
-    let beyond = rows.filter { ratio($0.probable, $0) * Self.margin < 1 }
+    let beyond = pairs.filter { ratio($0.row.probable, $0.row) * Self.margin < 1 }
     beyondProbable = beyond.count
-    truncatedBeyond = beyond.filter { $0.accumulator.contains("toward-zero") }.count
+    truncatedBeyond = beyond.filter { $0.model.roundsTowardZero }.count
     swampedBeyond =
-      beyond.filter {
-        !$0.accumulator.contains("toward-zero") && ($0.swamped ?? 0) >= 0.5
-      }.count
-    largestExcess = rows.map { 1 / ratio($0.probable, $0) }.max()
+      beyond.filter { !$0.model.roundsTowardZero && $0.row.isSwamped(in: $0.model) }.count
+    largestExcess = pairs.map { 1 / ratio($0.row.probable, $0.row) }.max()
   }
 }
 
@@ -45,8 +54,7 @@ extension AccumulationTables {
   /// The bounds, accumulator by accumulator.
   func bounds() -> Table {
     let rows = results.accumulators.compactMap { accumulator -> [Table.Field]? in
-      let all = results.series.filter { $0.accumulator == accumulator }.flatMap(\.rows)
-      let comparison = BoundComparison(all)
+      let comparison = BoundComparison(results.series.filter { $0.accumulator == accumulator })
       guard comparison.compared > 0 else { return nil }
       return [
         .text(accumulator), .integer(comparison.compared), .integer(comparison.beyondWorst),
@@ -67,42 +75,40 @@ extension AccumulationTables {
 
   /// The 2^p law: where terms are positive.
   func stagnation() -> Table {
-    var rows: [[Table.Field]] = []
-    for series in results.series where series.first.scale == results.scales.first {
+    let rows = results.drawn.compactMap { series -> [Table.Field]? in
       let terms = try? TermDistribution(named: series.first.terms)
       guard terms == .constant || terms == .uniform,
         series.accumulator == AccumulationResults.own(series.first.format),
         let last = series.rows.last, let least = last.least, let error = last.error
-      else { continue }
+      else { return nil }
       let verdict = series.verdict
-      let predicted = series.rows.first { ($0.least ?? 0) > AccumulationVerdict.error }?.count
-      rows.append([
+      let predicted = series.rows.first { ($0.least ?? 0) > Threshold.error }?.count
+      return [
         .text(series.accumulator), .text(series.first.terms),
         predicted.map { .powerOfTwo(Double($0)) } ?? .text("not by \(Self.power(last.count))"),
         .text(verdict.text), verdict.stalled.map { .powerOfTwo(Double($0)) } ?? .empty,
         .powerOfTwo(Double(last.count)), .number(least), .number(error),
-      ])
+      ]
     }
     return Table(
       caption: "The 2^p law for positive terms, cast to the accumulator's own format",
       columns: [
-        .init("accumulator"), .init("terms"), .init("1 % must be lost at"), .init("1 % kept to"),
-        .init("no sum moves from"), .init("n"), .init("least error predicted", digits: 4),
-        .init("error", digits: 4),
+        .init("accumulator"), .init("terms"), .init("\(Threshold.errorText) must be lost at"),
+        .init("\(Threshold.errorText) kept to"), .init("no sum moves from"), .init("n"),
+        .init("least error predicted", digits: 4), .init("error", digits: 4),
       ], rows: rows)
   }
 
   /// The variance retention ratio beside what was retained, for terms of mean 0.
   func retention() -> Table {
     // Terms with more bits than any accumulator that loses, where the run has them.
-    let format =
-      results.formats.contains("binary32") ? "binary32" : results.referenceFormat ?? ""
-    let some = results.series.filter {
-      $0.first.scale == results.scales.first && $0.first.format == format
-        && $0.rows.contains { ($0.predictedRetained ?? 1) < 0.999 }
+    let formats = results.formats
+    let format = formats.contains("binary32") ? "binary32" : results.referenceFormat ?? ""
+    let some = results.drawn.filter {
+      $0.first.format == format && $0.rows.contains { ($0.predictedRetained ?? 1) < 0.999 }
     }
-    let counts = AccumulationResults.distinct(some.flatMap { $0.rows.map(\.count) }).sorted()
-    let shown = counts.filter { $0.trailingZeroBitCount % 4 == 0 }
+    let shown = some.flatMap { $0.rows.map(\.count) }.distinct.sorted()
+      .filter { $0.trailingZeroBitCount % 4 == 0 }
     let rows = some.map { series -> [Table.Field] in
       [.text(series.accumulator), .text(series.first.terms)]
         + shown.map { count in
@@ -114,10 +120,9 @@ extension AccumulationTables {
         }
     }
     return Table(
-      caption: "Variance retained, predicted (full swamping) / measured, for terms of mean 0",
+      caption: "Variance retained of terms in \(format), predicted (full swamping) / measured, for "
+        + "terms of mean 0",
       columns: [.init("accumulator"), .init("terms")] + shown.map { .init(Self.power($0)) },
       rows: rows)
   }
-
-  static func power(_ count: Int) -> String { NumberText.powerOfTwo(Double(count)) }
 }

@@ -1,30 +1,28 @@
+import Kernels
 import Reporting
 
 /// How many terms an accumulation was good for, among the numbers of terms that have rows.
-struct AccumulationVerdict: Hashable {
-  /// The largest error that counts as good.
-  static let error = 0.01
-  /// The largest 1 − cosine that counts as the right direction.
-  static let cosineDistance = 0.01
-
-  /// Why the first bad row is bad.
+struct AccumulationVerdict {
+  /// What the first bad row shows.
   enum Cause: String, Hashable {
     /// A sum is not finite.
     case overflow
-    /// At least half of the additions since the row before were swamped.
-    case swamping
+    /// Terms were flushed inside the accumulator, as many as ``Threshold/flushedShare``.
+    case flushing
+    /// No sum moved since the row before, or half of a plain running sum's additions were swamped.
+    case stalling
     /// Rounding errors added up.
     case rounding
   }
 
-  /// The largest n with an error of at most 1 % there and at every smaller n; 0 where already the
-  /// smallest is beyond.
+  /// The largest n with an error of at most ``Threshold/error`` there and at every smaller n; 0 where
+  /// already the smallest is beyond.
   let safe: Int
-  /// Whether that is the last row, so that more was not tried.
-  let isOpen: Bool
+  /// The first row beyond; nil where the last row is good, so that more was not tried.
+  let firstBad: AccumulationRow?
   /// What ended it; nil where it is open.
   let cause: Cause?
-  /// The largest n with a cosine of at least .99 there and at every smaller n.
+  /// The largest n with a cosine of at least ``Threshold/cosine`` there and at every smaller n.
   let aligned: Int
   /// Whether that is the last row.
   let isAlignmentOpen: Bool
@@ -32,7 +30,7 @@ struct AccumulationVerdict: Hashable {
   let stalled: Int?
 
   /// The verdict on rows of ascending n.
-  init(_ rows: [AccumulationRow]) {
+  init(_ rows: [AccumulationRow], _ model: AccumulatorModel) {
     func last(_ isGood: (AccumulationRow) -> Bool) -> (count: Int, bad: AccumulationRow?) {
       var count = 0
       for row in rows {
@@ -41,15 +39,10 @@ struct AccumulationVerdict: Hashable {
       }
       return (count, nil)
     }
-    let (safe, bad) = last { ($0.error ?? .infinity) <= Self.error }
-    self.safe = safe
-    isOpen = bad == nil
-    cause = bad.map { row in
-      if (row.overflowed ?? 0) > 0 || row.error == nil { return .overflow }
-      return (row.swamped ?? 0) >= 0.5 ? .swamping : .rounding
-    }
+    (safe, firstBad) = last { ($0.error ?? .infinity) <= Threshold.error }
+    cause = firstBad.map { Self.cause($0, model) }
     let (aligned, turned) = last {
-      $0.error != nil && ($0.cosineDistance ?? 1) <= Self.cosineDistance
+      $0.error != nil && ($0.cosineDistance ?? 1) <= 1 - Threshold.cosine
     }
     self.aligned = aligned
     isAlignmentOpen = turned == nil
@@ -59,10 +52,27 @@ struct AccumulationVerdict: Hashable {
     stalled = tail.last.flatMap { first in rows.last { $0.count < first.count }?.count }
   }
 
-  /// `2^7`, `2^24 or more`, `none`.
+  /// Whether the last row is good, so that more was not tried.
+  var isOpen: Bool { firstBad == nil }
+
+  /// What a row beyond the threshold shows.
+  private static func cause(_ row: AccumulationRow, _ model: AccumulatorModel) -> Cause {
+    if (row.overflowed ?? 0) > 0 { return .overflow }
+    if (row.flushed ?? 0) >= Threshold.flushedShare { return .flushing }
+    return row.still == 1 || row.isSwamped(in: model) ? .stalling : .rounding
+  }
+
+  /// `2^7`, `≥ 2^24`, `none`.
   var text: String { Self.text(safe, isOpen: isOpen) }
 
   static func text(_ count: Int, isOpen: Bool) -> String {
     count == 0 ? "none" : (isOpen ? "≥ " : "") + NumberText.powerOfTwo(Double(count))
+  }
+}
+
+extension AccumulationRow {
+  /// Whether half of the additions or more since the row before were swamped, and lost with it.
+  func isSwamped(in model: AccumulatorModel) -> Bool {
+    model.isPlainRunningSum && (swamped ?? 0) >= 0.5
   }
 }

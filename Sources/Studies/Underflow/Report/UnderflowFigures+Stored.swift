@@ -44,7 +44,7 @@ extension UnderflowFigures {
             "field": "rms", "type": "quantitative", "title": "tokens × rms of the gradient",
             "scale": ["zero": false], "axis": Self.exponents,
           ],
-          "color": Self.colour("model", entries.map(\.label)),
+          "color": Theme.colour("model", entries.map(\.label)),
           // Lines can lie on one another: every second one is dashed.
           "strokeDash": [
             "field": "model", "type": "nominal", "title": "model",
@@ -95,11 +95,11 @@ extension UnderflowFigures {
         "layer": [
           diagonal,
           [
-            "data": ["values": .array(Self.distinct(values))],
+            "data": ["values": .array(values.distinct)],
             "mark": ["type": "point", "filled": true, "size": 22, "opacity": 0.55],
             "encoding": [
               "x": axis("predicted"), "y": axis("sampled"),
-              "color": Self.colour("format", results.formats),
+              "color": Theme.colour("format", results.formats),
             ],
           ],
         ],
@@ -176,7 +176,7 @@ extension UnderflowFigures {
         "Scatter plot on logarithmic axes of the share of energy lost against the share of values flushed, a dot "
         + "a predicted tensor: logits in one colour, all others in another.",
       specification: [
-        "width": 460, "height": 320, "data": ["values": .array(Self.distinct(values))],
+        "width": 460, "height": 320, "data": ["values": .array(values.distinct)],
         "mark": ["type": "point", "filled": true, "size": 26, "opacity": 0.6],
         "encoding": [
           "x": [
@@ -189,7 +189,7 @@ extension UnderflowFigures {
             "scale": ["type": "log", "domain": [1e-9, 1]],
             "axis": axis([1e-8, 1e-6, 1e-4, 1e-2, 1]),
           ],
-          "color": Self.colour(
+          "color": Theme.colour(
             "tensor", ["other tensors (Gaussian)", "logits, non-target (log-normal)"]),
         ],
       ])

@@ -55,7 +55,7 @@ struct UnderflowFigures {
           "axis": ["labelExpr": "'2^' + datum.value", "tickCount": 5, "labelBound": true],
         ],
         "x2": ["field": "to"],
-        "color": Self.colour("format", formats),
+        "color": Theme.colour("format", formats),
       ],
     ]
     // Data of their own: one mark a panel, not one for every bar.
@@ -208,24 +208,6 @@ struct UnderflowFigures {
       "field": "line", "type": "nominal", "title": nil,
       "scale": ["domain": .array(lines.map { .string($0) }), "range": .array(colours)],
     ]
-  }
-
-  /// A categorical colour with a fixed order.
-  static func colour(_ field: String, _ domain: [String]) -> JSONValue {
-    [
-      "field": .string(field), "type": "nominal", "title": .string(field),
-      "scale": [
-        "domain": .array(domain.map { .string($0) }),
-        "range": .array(
-          domain.indices.map { .string(Theme.palette[$0 % Theme.palette.count]) }),
-      ],
-    ]
-  }
-
-  /// Points that lie on one another are drawn once.
-  static func distinct(_ values: [JSONValue]) -> [JSONValue] {
-    var seen: Set<JSONValue> = []
-    return values.filter { seen.insert($0).inserted }
   }
 
   /// Enough digits for a picture.

@@ -102,8 +102,8 @@ struct UnderflowHeadlines {
       "With a loss scale of \(NumberText.powerOfTwo(scale)) the worst tensor in \(format) is predicted to "
       + "keep a cosine of \(UnderflowTables.cosineText(worst)) (tensors counted whole: the logits with "
       + "their targets), and the scale lies inside the usable window in "
-      + "\(inside) of \(UnderflowResults.counted(windows.count, "case")) "
-      + "(\(UnderflowResults.counted(results.fresh.count, "model")), tokens per loss "
+      + "\(inside) of \(ReportWords.counted(windows.count, "case")) "
+      + "(\(ReportWords.counted(results.fresh.count, "model")), tokens per loss "
       + "\(results.tokensText)\(named))."
   }
 
@@ -120,7 +120,7 @@ struct UnderflowHeadlines {
       let none = found.filter { ($0 ?? -1) < 0 }.count
       let range = least == greatest ? "\(Int(least))" : "\(Int(least)) to \(Int(greatest))"
       return "\(format) \(range)"
-        + (none > 0 ? " (no single scale for \(UnderflowResults.counted(none, "model")))" : "")
+        + (none > 0 ? " (no single scale for \(ReportWords.counted(none, "model")))" : "")
     }
     guard !parts.isEmpty else { return nil }
     return
@@ -175,7 +175,7 @@ struct UnderflowHeadlines {
     guard let worst = agreement.worst, let within = agreement.share(within: usual) else {
       return nil
     }
-    let count = UnderflowResults.counted(agreement.comparisons.count, "distinct comparison")
+    let count = ReportWords.counted(agreement.comparisons.count, "distinct comparison")
     let found =
       "of \(count) \(NumberText.fixed(within * 100, places: 1)) % lie within \(Int(usual)) "
       + "standard errors, the worst at \(NumberText.fixed(worst.deviation.magnitude, places: 1)) "

@@ -33,17 +33,13 @@ struct UnderflowResults {
       return row
     }
     byEntry = Dictionary(grouping: rows) { Entry(model: $0.model, profile: $0.profile) }
-    func distinct<Value: Hashable>(_ values: [Value]) -> [Value] {
-      var seen: Set<Value> = []
-      return values.filter { seen.insert($0).inserted }
-    }
-    entries = distinct(
+    entries =
       rows.filter { UnderflowModel.variation(of: $0.model) == nil }.map {
         Entry(model: $0.model, profile: $0.profile)
-      })
-    formats = distinct(rows.map(\.format).filter { !$0.isEmpty })
-    scales = distinct(rows.filter { $0.quantity == "cosine" }.compactMap(\.lossScale)).sorted()
-    tokens = distinct(rows.filter { $0.quantity == "scale_max" }.compactMap(\.tokens)).sorted()
+      }.distinct
+    formats = rows.map(\.format).filter { !$0.isEmpty }.distinct
+    scales = rows.filter { $0.quantity == "cosine" }.compactMap(\.lossScale).distinct.sorted()
+    tokens = rows.filter { $0.quantity == "scale_max" }.compactMap(\.tokens).distinct.sorted()
   }
 
   /// Models as they are started, grids and trained profiles left out.
@@ -90,11 +86,7 @@ struct UnderflowResults {
   }
 
   /// The families of the fresh models, in the order of the run.
-  var families: [String] {
-    fresh.map(\.family).reduce(into: []) { families, family in
-      if !families.contains(family) { families.append(family) }
-    }
-  }
+  var families: [String] { fresh.map(\.family).distinct }
 
   /// The tokens per loss from which on the first tensor falls below the cosine threshold, the activation
   /// gradients' first alone where `role` says so.
@@ -111,11 +103,6 @@ struct UnderflowResults {
   static func scaleText(_ scale: Double?) -> String {
     guard let scale, scale != 1 else { return "without a loss scale" }
     return "at a loss scale of \(NumberText.powerOfTwo(scale))"
-  }
-
-  /// `1 model`, `23 models`.
-  static func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)" + (count == 1 ? "" : "s")
   }
 
   /// Where an onset is: `at 2500 tokens per loss`, or `with the first token`.

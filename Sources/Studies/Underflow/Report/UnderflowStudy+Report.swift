@@ -20,8 +20,9 @@ extension UnderflowStudy {
       headlines: headlines.lines,
       scope: scope(all, families),
       sections: sections,
-      reproduce: reproduce(manifest), notCovered: Self.notCovered(all),
-      provenance: provenance(manifest, all))
+      reproduce: reproduce(manifest, make: samples == Self().samples ? "study" : nil),
+      notCovered: Self.notCovered(all),
+      provenance: provenance(manifest, sources: Self.sources(all)))
   }
 
   /// The parts that have something to show.
@@ -29,23 +30,15 @@ extension UnderflowStudy {
     _ tables: UnderflowTables, _ figures: UnderflowFigures, _ agreement: Agreement, format: String,
     tokens: Double
   ) -> [Report.Section] {
-    func section(_ title: String, _ text: [String], _ tables: [Table], _ figures: [Figure?])
-      -> Report.Section?
-    {
-      let tables = tables.filter { !$0.rows.isEmpty }
-      let figures = figures.compactMap { $0 }
-      if tables.isEmpty, figures.isEmpty { return nil }
-      return Report.Section(title: title, text: text, tables: tables, figures: figures)
-    }
     let parts: [Report.Section?] = [
-      section(
+      Report.Section(
         "Models", [Self.reading], [tables.models(format, tokens)],
         [figures.windows(), figures.layers()]),
-      section(
+      Report.Section(
         "What moves the onset", [Self.moving], [tables.slopes(format, tokens)],
         [figures.onsets()]),
-      section("Formats and scaling", [], [tables.formats(tokens)], []),
-      section(
+      Report.Section("Formats and scaling", [], [tables.formats(tokens)]),
+      Report.Section(
         "Prediction against sampling", [comparing(agreement), Self.flushedMeans],
         [tables.controls()], [figures.agreementFigure(), figures.harm()]),
     ]
@@ -55,7 +48,7 @@ extension UnderflowStudy {
   private func scope(_ all: UnderflowResults, _ families: String) -> String {
     let trained = Self.trained(all)
     return
-      "Prediction and sampling only: closed forms for the gradients of \(UnderflowResults.counted(all.fresh.count, "model shape")) "
+      "Prediction and sampling only: closed forms for the gradients of \(ReportWords.counted(all.fresh.count, "model shape")) "
       + (families.isEmpty ? "" : "(\(families)) ") + "with random weights at initialisation"
       + trained.map { ", and of \($0.model) with a published residual profile" }.joined()
       + "; causal averaging over a context of 1024 independent tokens. What a format does to them is "
@@ -97,20 +90,6 @@ extension UnderflowStudy {
     "\"Flushed\" is what a single storing makes zero. There is no reference run here, so nothing is called "
     + "lost that was zero before."
 
-  /// Commands to give in the report's folder, and the one that does all where this is its report.
-  private func reproduce(_ manifest: Manifest) -> [String] {
-    let own = try? Configuration(axes: axes).json
-    let isWhole = own == manifest.configuration && samples == UnderflowStudy().samples
-    return
-      (isWhole
-      ? ["make study   # in the project's folder", "# or, from this report's folder:"]
-      : ["# from this report's folder:"]) + [
-        "gradual study underflow --config manifest.json --out RUN",
-        "gradual report RUN --out FOLDER",
-        "python3 Scripts/render-figures.py FOLDER   # the project's script: figures/*.svg",
-      ]
-  }
-
   private static func notCovered(_ all: UnderflowResults) -> [String] {
     [
       "Full forward and backward passes: whether independence holds in a network, sites inside "
@@ -145,30 +124,12 @@ extension UnderflowStudy {
     ].compactMap { $0 }
   }
 
-  private func provenance(_ manifest: Manifest, _ all: UnderflowResults) -> [(
-    name: String, value: String
-  )] {
-    var lines: [(name: String, value: String)] = [
-      ("study", "underflow, numerics version \(manifest.numericsVersion)"),
-      (
-        "configuration",
-        "manifest.json (\(manifest.cells) cells, plan \(manifest.planHash.prefix(16))…)"
-      ),
-      ("results.csv", "SHA-256 " + (manifest.resultsHash ?? "not merged")),
-      ("seed", manifest.configuration["seed"]?.array?.first?.canonicalText ?? "1"),
-    ]
+  /// The sources of the profiles that rows use.
+  private static func sources(_ all: UnderflowResults) -> [(name: String, value: String)] {
     let used = Set(all.rows.map(\.profile))
-    for case .trained(let residual) in ResidualProfile.known where used.contains(residual.name) {
-      lines.append(("profile \(residual.name)", residual.source))
+    return ResidualProfile.known.compactMap { profile in
+      guard case .trained(let residual) = profile, used.contains(residual.name) else { return nil }
+      return ("profile \(residual.name)", residual.source)
     }
-    lines.append(
-      (
-        "pictures",
-        "figures/*.svg are rendered from figures/*.vl.json by Scripts/render-figures.py, not by "
-          + "`gradual report`"
-      ))
-    lines.append(
-      ("processor, threads, times", "parts/*.machine.json in the run's folder"))
-    return lines
   }
 }
