@@ -27,9 +27,9 @@ let modules: [(name: String, dependencies: [String])] = [
     "Kernels", ["CKernels", "FloatFormats", "NearestNames", "PortableMath", "RandomStreams"]
   ),
   ("SystemFiles", []),
-  ("TensorFiles", ["SystemFiles"]),
-  ("ArrayProducts", ["FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
   ("JSON", []),
+  ("TensorFiles", ["FloatFormats", "JSON", "SystemFiles"]),
+  ("ArrayProducts", ["FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
   ("FormatFiles", ["FloatFormats", "JSON", "SystemFiles"]),
   ("ModelShapes", ["JSON", "NearestNames", "SystemFiles"]),
   ("Theory", ["FloatFormats", "ModelShapes", "PortableMath"]),

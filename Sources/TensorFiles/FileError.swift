@@ -28,9 +28,10 @@ public struct FileError: Error, Hashable, Sendable {
 }
 
 extension FileError: CustomStringConvertible {
-  /// `file: field is value; valid: valid`, with control characters escaped and long values cut.
+  /// `file: field is value; valid: valid`, with control characters escaped and what is long cut.
   public var description: String {
-    "\(printable(file, limit: 1000)): \(field) is \(printable(value, limit: 120)); valid: \(valid)"
+    "\(printable(file, limit: 1000)): \(printable(field, limit: 200)) is "
+      + "\(printable(value, limit: 120)); valid: \(valid)"
   }
 }
 

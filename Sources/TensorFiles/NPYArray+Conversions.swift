@@ -76,6 +76,6 @@ extension NPYArray {
 }
 
 /// The binary32 value that equals `value`, where there is one; every NaN has one.
-private func exactly(_ value: Double) -> Float? {
+func exactly(_ value: Double) -> Float? {
   value.isNaN ? Float(value) : Float(exactly: value)
 }
