@@ -203,19 +203,22 @@ let commandTable: [Command] = [
       "Of a format: fields, limits, special codes, what its standard leaves open, and up to 8 bits "
         + "every code; with --json up to 16 bits every code's value as an exact decimal string. Of a "
         + "model: its shape and parameters by role. Of an accumulator: what it takes, does and gives, part by "
-        + "part. Of a study: its axes and columns."
+        + "part. Of a study: its axes and columns. Of safetensors files: totals by dtype, and every "
+        + "tensor's dtype, shape and size. A folder with a config.json is a model."
     ],
     positionals: [
       Positional(
         name: "NAME",
         summary:
           "a format, a model, an accumulator or a study (fp32 is the format); also the path of a "
-          + "format's JSON file, of a config.json or of its folder")
+          + "format's JSON file, of a config.json or of its folder, of a .safetensors file, or of the "
+          + "model.safetensors.index.json of several or its folder")
     ],
     options: [.json],
     examples: [
       "gradual show e4m3fn", "gradual show 'e4m3(bias=8)' --json", "gradual show qwen2.5-7b",
       "gradual show h100-fp8", "gradual show 'promoted(h100-fp8, 128)'", "gradual show underflow",
+      "gradual show model.safetensors",
     ],
     run: ShowCommand.run),
 ]

@@ -7,6 +7,16 @@ enum Fixtures {
     try bench.write(npy(floats: [0.1, -1.5e-4, 1000, 0, .infinity, .nan, 3]), to: "gradients.npy")
     try bench.write(npy(floats: [0.5, -2, 3, 0.1, 0.25, 1], shape: [2, 3]), to: "w.npy")
     try bench.write(npy(floats: [1, 2, -0.75, 8, 0.3, -1], shape: [2, 3]), to: "x.npy")
+    try bench.write(
+      safetensors(
+        #"{"__metadata__":{"format":"pt"},"w":{"dtype":"BF16","shape":[2,3],"data_offsets":[0,12]}}"#,
+        byteCount: 12), to: "model.safetensors")
+  }
+
+  /// A safetensors file with this header, and zeros for its tensors.
+  static func safetensors(_ header: String, byteCount: Int) -> Data {
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
+    return Data(length) + Data(header.utf8) + Data(count: byteCount)
   }
 
   /// An .npy file as numpy writes it: version 1.0, of one axis unless a shape is given.

@@ -110,17 +110,48 @@ import Testing
     #expect(run.status == 0 && run.output.isEmpty, "\(run.output)\(run.errors)")
   }
 
+  private static let config =
+    #"{"model_type": "gpt2", "n_embd": 64, "n_layer": 2, "n_head": 4, "vocab_size": 100, "n_positions": 32}"#
+
   @Test func configOfAFolder() throws {
     let bench = try Workbench()
-    let config =
-      #"{"model_type": "gpt2", "n_embd": 64, "n_layer": 2, "n_head": 4, "vocab_size": 100, "n_positions": 32}"#
-    try bench.write(config.utf8, to: "config.json")
-    try bench.write(config.utf8, to: "mine.json")
+    try bench.write(Self.config.utf8, to: "config.json")
+    try bench.write(Self.config.utf8, to: "mine.json")
     for path in ["config.json", ".", "./", "mine.json"] {
       let run = try bench.gradual("show", path)
       #expect(run.status == 0, "\(run.errors)")
       #expect(run.output.contains("2, pre-norm") && run.output.contains(": custom\n"))
     }
+  }
+
+  /// A file, a folder with one, an index, and what takes their place: a model's config.json.
+  @Test func tensorsOfAFile() throws {
+    let bench = try Workbench()
+    let header =
+      #"{"__metadata__":{"format":"pt"},"a\u001b":{"dtype":"BF16","shape":[1200,2],"data_offsets":[0,4800]},"b":{"dtype":"F32","shape":[],"data_offsets":[4800,4804]}}"#
+    try bench.write(Fixtures.safetensors(header, byteCount: 4804), to: "model.safetensors")
+    for path in ["model.safetensors", ".", "./"] {
+      let run = try bench.gradual("show", path)
+      #expect(run.status == 0, "\(run.errors)")
+      let lines = run.output.split(separator: "\n").map {
+        $0.split(separator: " ").joined(separator: " ")
+      }
+      for line in [
+        "model.safetensors 2 2,401 4,804 format=pt", "BF16 1 2,400 4,800", "F32 1 1 4",
+        "total 2 2,401 4,804", "a\\u{1B} BF16 1200×2 2,400 4,800", "b F32 scalar 1 4",
+      ] { #expect(lines.contains(line), "\(run.output)") }
+    }
+    try bench.write(
+      #"{"weight_map": {"b": "model.safetensors"}}"#.utf8, to: "model.safetensors.index.json")
+    let run = try bench.gradual("show", "model.safetensors.index.json")
+    #expect(run.status == 0 && run.output.contains("b       F32"), "\(run.output)\(run.errors)")
+    #expect(!run.output.contains("BF16"), "\(run.output)")
+    try bench.write(Self.config.utf8, to: "config.json")
+    #expect(try bench.gradual("show", ".").output.contains(": custom\n"))
+    let cut = try bench.shell(
+      "head -c 20 model.safetensors > cut.safetensors; gradual show cut.safetensors")
+    #expect(cut.status == 2 && cut.errorLines.count == 1, "\(cut.errors)")
+    #expect(cut.errors.contains("cut.safetensors: header length is "), "\(cut.errors)")
   }
 
   /// What an operand's own rounding signalled is told beside it.

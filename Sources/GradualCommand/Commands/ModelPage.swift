@@ -74,16 +74,6 @@ enum ModelPage {
     }
   }
 
-  /// Digits in groups of three.
-  private static func grouped(_ count: Int) -> String {
-    var text = ""
-    for (index, digit) in String(count).reversed().enumerated() {
-      if index > 0, index % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return String(text.reversed())
-  }
-
   /// To a tenth of a percent, rounded half up.
   private static func percent(_ part: Int, of total: Int) -> String {
     let (product, overflow) = part.multipliedReportingOverflow(by: 2000)

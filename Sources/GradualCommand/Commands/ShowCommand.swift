@@ -5,6 +5,7 @@ import ModelShapes
 import NearestNames
 import Studies
 import SystemFiles
+import TensorFiles
 
 /// `gradual show NAME`.
 enum ShowCommand {
@@ -13,6 +14,8 @@ enum ShowCommand {
     let isJSON = arguments.has(.json)
     if let shape = try model(name) {
       try StandardOutput.write(isJSON ? ModelPage.json(shape) : ModelPage.text(shape))
+    } else if let page = try TensorsPage(at: name) {
+      try StandardOutput.write(isJSON ? page.json() : page.text())
     } else if let study = StudyCatalogue.all.first(where: { $0.name == name }) {
       try StandardOutput.write(isJSON ? StudyPage.json(study) : StudyPage.text(study))
     } else if let model = try accumulator(name) {
@@ -31,13 +34,17 @@ enum ShowCommand {
   }
 
   /// Whether what lies at a path is a model's: a folder, a file that tells its model's type, or one that
-  /// is called config.json.
+  /// is called config.json. A folder of weights without a config.json is not.
   private static func isConfig(_ path: String) -> Bool {
     do throws(SmallFileError) {
       let bytes = try SmallFile.contents(of: path, limit: ModelShape.largestConfigSize)
       if (try? JSONValue(parsing: bytes))?["model_type"] != nil { return true }
     } catch {
-      if error == .folder { return true }
+      if error == .folder {
+        let config = path + "/config.json"
+        return SafetensorsFolder.weights(in: path) == nil
+          || (try? SmallFile.contents(of: config, limit: ModelShape.largestConfigSize)) != nil
+      }
     }
     return path == "config.json" || path.hasSuffix("/config.json")
   }
