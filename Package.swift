@@ -33,6 +33,13 @@ let modules: [(name: String, dependencies: [String])] = [
   ("FormatFiles", ["FloatFormats", "JSON", "SystemFiles"]),
   ("ModelShapes", ["JSON", "NearestNames", "SystemFiles"]),
   ("Theory", ["FloatFormats", "ModelShapes", "PortableMath"]),
+  (
+    "Networks",
+    [
+      "ArbitraryPrecision", "FloatFormats", "Kernels", "ModelShapes", "NearestNames",
+      "PortableMath", "RandomStreams",
+    ]
+  ),
   ("Reporting", ["JSON"]),
   (
     "Benchmarks",

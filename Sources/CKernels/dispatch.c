@@ -123,7 +123,7 @@ size_t ck_matmul_columns(int level, int kind) {
   const size_t bytes = level == ck_avx512 ? 64 : level == ck_avx2 ? 32 : 0;
 #endif
   (void)level;
-  return 2 * bytes / (kind == ck_matmul_fused ? sizeof(double) : sizeof(float));
+  return 2 * bytes / (kind >= ck_matmul_fused ? sizeof(double) : sizeof(float));
 }
 
 double ck_matmul_tile(const struct ck_matmul *m, int level, const void *a, const void *b,

@@ -106,9 +106,10 @@ INLINE TARGET double tile32(const struct ck_matmul *m, const float *a, const flo
 
 // One term with one rounding for product and sum, in binary64.
 INLINE TARGET vector64 next64(vector64 sum, vector64 a, vector64 b, vector64 least, ints64 cut,
-                              struct counts64 *counts) {
+                              const int kind, struct counts64 *counts) {
   const ints64 infinite = 0x7ff0000000000000, half = 0x0008000000000000;
   const vector64 total = FMA(a, b, sum);
+  if (kind == ck_matmul_binary64) return total;
   const vector64 magnitude = ABS(total);
   // One and a half times the power of two whose last place is the quantum here.
   const ints64 place = (ints64)(magnitude > least ? magnitude : least);
@@ -125,8 +126,8 @@ INLINE TARGET vector64 next64(vector64 sum, vector64 a, vector64 b, vector64 lea
 }
 
 INLINE TARGET double tile64(const struct ck_matmul *m, const double *a, const double *b,
-                            size_t terms, double *sums, struct ck_tile_counts *total,
-                            const int is_counting) {
+                            size_t terms, double *sums, const int kind,
+                            struct ck_tile_counts *total, const int is_counting) {
   enum { width = VECTOR_BYTES / 8 };
   vector64 sum[tile_rows][tile_vectors];
   const vector64 zero = 0;
@@ -141,7 +142,7 @@ INLINE TARGET double tile64(const struct ck_matmul *m, const double *a, const do
     UNROLLED for (int r = 0; r < tile_rows; r++) {
       const vector64 x = (vector64)(a[k * tile_rows + r]);
       UNROLLED for (int v = 0; v < tile_vectors; v++) sum[r][v] =
-          next64(sum[r][v], x, row[v], least, cut, is_counting ? &counts : 0);
+          next64(sum[r][v], x, row[v], least, cut, kind, is_counting ? &counts : 0);
     }
   }
   vector64 largest = zero;
@@ -163,14 +164,15 @@ INLINE TARGET double tile64(const struct ck_matmul *m, const double *a, const do
 TARGET double JOIN(ck_matmul_tile, LEVEL)(const struct ck_matmul *m, const void *a, const void *b,
                                           size_t terms, void *sums,
                                           struct ck_tile_counts *counts) {
-#define TILE(tile, ...)                                                                         \
-  return counts ? tile(m, a, b, terms, sums, __VA_ARGS__ counts, 1)                             \
-                : tile(m, a, b, terms, sums, __VA_ARGS__ 0, 0);
+#define TILE(tile, kind)                                                                        \
+  return counts ? tile(m, a, b, terms, sums, kind, counts, 1)                                   \
+                : tile(m, a, b, terms, sums, kind, 0, 0);
   switch (m->kind) {
     case ck_matmul_binary32: return tile32(m, a, b, terms, sums, ck_matmul_binary32, 0, 0);
-    case ck_matmul_normal: TILE(tile32, ck_matmul_normal, )
-    case ck_matmul_any: TILE(tile32, ck_matmul_any, )
-    default: TILE(tile64)
+    case ck_matmul_normal: TILE(tile32, ck_matmul_normal)
+    case ck_matmul_any: TILE(tile32, ck_matmul_any)
+    case ck_matmul_binary64: return tile64(m, a, b, terms, sums, ck_matmul_binary64, 0, 0);
+    default: TILE(tile64, ck_matmul_fused)
   }
 #undef TILE
 }
@@ -189,12 +191,12 @@ INLINE TARGET double dot32(const struct ck_matmul *m, const float *a, const floa
 }
 
 INLINE TARGET double dot64(const struct ck_matmul *m, const double *a, const double *b,
-                           size_t terms, double start) {
+                           size_t terms, double start, const int kind) {
   const vector64 least = (vector64)(m->wide_least);
   const ints64 cut = (uint64_t)m->cut << 52;
   vector64 sum = (vector64)(start);
   for (size_t k = 0; k < terms; k++) sum =
-      next64(sum, (vector64)(a[k]), (vector64)(b[k]), least, cut, 0);
+      next64(sum, (vector64)(a[k]), (vector64)(b[k]), least, cut, kind, 0);
   return sum[0];
 }
 
@@ -204,7 +206,8 @@ TARGET double JOIN(ck_matmul_dot, LEVEL)(const struct ck_matmul *m, const void *
     case ck_matmul_binary32: return dot32(m, a, b, terms, (float)start, ck_matmul_binary32);
     case ck_matmul_normal: return dot32(m, a, b, terms, (float)start, ck_matmul_normal);
     case ck_matmul_any: return dot32(m, a, b, terms, (float)start, ck_matmul_any);
-    default: return dot64(m, a, b, terms, start);
+    case ck_matmul_binary64: return dot64(m, a, b, terms, start, ck_matmul_binary64);
+    default: return dot64(m, a, b, terms, start, ck_matmul_fused);
   }
 }
 

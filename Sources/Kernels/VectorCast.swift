@@ -4,17 +4,25 @@ import RandomStreams
 
 /// The cast of arrays by the vector loops.
 struct VectorCast<Number: Carrier>: Sendable {
-  private let constants: CastConstants<Number>
+  /// Nil for the carrier's own format, to which a cast changes no number, and only NaNs' payloads.
+  private let constants: CastConstants<Number>?
   private let level: VectorLevel
   private let needsRandomBits: Bool
 
   /// Nil where the scalar loop has to do it.
   init?(_ format: FloatFormat, _ context: RoundingContext, _ level: VectorLevel) {
-    guard level > .scalar, level <= .best, let constants = CastConstants<Number>(format, context)
-    else { return nil }
-    self.constants = constants
+    guard level > .scalar, level <= .best else { return nil }
+    if format == Number.carrierFormat {
+      let policy = context.overflow ?? format.overflow
+      guard policy == .ieee || policy == .saturateFinite else { return nil }
+      constants = nil
+      needsRandomBits = false
+    } else {
+      guard let constants = CastConstants<Number>(format, context) else { return nil }
+      self.constants = constants
+      needsRandomBits = context.rounding.randomBitCount > 0
+    }
     self.level = level
-    needsRandomBits = context.rounding.randomBitCount > 0
   }
 
   /// Whether the loops serve a call with this stream: without one, random bits are 0, and the loops
@@ -27,6 +35,9 @@ struct VectorCast<Number: Carrier>: Sendable {
     _ random: RandomStream?, from position: UInt64,
     counting overflows: UnsafeMutablePointer<ck_overflows>? = nil
   ) {
+    guard let constants else {
+      return keep(source) { target[$0] = Number(carrierBits: $1) }
+    }
     run(constants.values, source, target, random, from: position, overflows)
   }
 
@@ -35,19 +46,36 @@ struct VectorCast<Number: Carrier>: Sendable {
     _ source: UnsafeBufferPointer<Number>, into target: UnsafeMutablePointer<Code>,
     _ random: RandomStream?, from position: UInt64
   ) {
+    guard let constants else {
+      return keep(source) { target[$0] = Code(truncatingIfNeeded: $1) }
+    }
     run(constants.codes(ofWidth: Code.bitWidth), source, target, random, from: position, nil)
   }
 
+  /// Each number's encoding as it is, a NaN's with the payload that casts give.
+  @inline(__always)
+  private func keep(
+    _ source: UnsafeBufferPointer<Number>, _ store: (_ index: Int, Number.Bits) -> Void
+  ) {
+    let infinity = Number.infinity.carrierBits
+    let quiet = Number.nan.carrierBits
+    let magnitude = Number.Bits.max >> 1
+    for index in source.indices {
+      let bits = source[index].carrierBits
+      store(index, bits & magnitude > infinity ? quiet | bits & ~magnitude : bits)
+    }
+  }
+
   /// What a finite number beyond the largest becomes.
-  func overflow(isNegative: Bool) -> Number { constants.overflow[isNegative ? 1 : 0] }
+  func overflow(isNegative: Bool) -> Number { constants?.overflow[isNegative ? 1 : 0] ?? .infinity }
 
   /// Adds what became of elements to a tally.
   func tally(
     _ before: UnsafePointer<Number>, _ after: UnsafePointer<Number>, count: Int,
     into tally: inout ck_tally
   ) {
-    let leastNormal = constants.values.least_normal
-    let largest = constants.largest
+    let leastNormal = constants?.values.least_normal ?? Double(Number.leastNormalMagnitude)
+    let largest = constants?.largest ?? Double(Number.greatestFiniteMagnitude)
     if Number.self == Float.self {
       ck_tally32(
         &tally, level.rawValue, UnsafeRawPointer(before).assumingMemoryBound(to: Float.self),

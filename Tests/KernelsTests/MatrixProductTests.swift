@@ -11,7 +11,8 @@ import Testing
 
   /// Models and inputs; those that tiles serve first.
   static let models: [(model: String, inputs: String)] = [
-    ("fp32", "bfloat16"), ("fp32", "binary32"), ("per-operation(binary16)", "binary16"),
+    ("fp32", "bfloat16"), ("fp32", "binary32"), ("fused(binary64)", "binary64"),
+    ("fused(binary64)", "bfloat16"), ("per-operation(binary16)", "binary16"),
     ("per-operation(binary16)", "e5m2"), ("per-operation(bfloat16)", "bfloat16"),
     ("per-operation(e4m3fn)", "e4m3fn"), ("per-operation(e5m2)", "e5m2"),
     ("per-operation(e4m3fnuz)", "e4m3fnuz"), ("per-operation(tf32)", "tf32"),

@@ -28,6 +28,8 @@ import Testing
       }
     }
     #expect(try ArrayCast<Double>(to: .binary32).vector != nil)
+    #expect(try ArrayCast<Float>(to: .binary32).vector != nil)
+    #expect(try ArrayCast<Double>(to: .binary64).vector != nil)
     #expect(try ArrayCast<Float>(to: .binary16, level: .scalar).vector == nil)
   }
 

@@ -181,8 +181,10 @@ enum ck_matmul_kind {
   ck_matmul_normal = 1,
   /// The same for any products of at most 23 bits, where every |a| · scale is finite.
   ck_matmul_any = 2,
-  /// One rounding a term; all is binary64.
+  /// One rounding a term to a narrower format; all is binary64.
   ck_matmul_fused = 3,
+  /// Every term by binary64's own fused multiply-add.
+  ck_matmul_binary64 = 4,
 };
 
 struct ck_matmul {
@@ -194,7 +196,7 @@ struct ck_matmul {
   double wide_least;
 };
 
-/// A tile's columns: two vectors of binary32 (binary64 where `kind` is fused); 0 where the level has no
+/// A tile's columns: two vectors of binary32, of binary64 in the last two kinds; 0 where the level has no
 /// tiles.
 size_t ck_matmul_columns(int level, int kind);
 

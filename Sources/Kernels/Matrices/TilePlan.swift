@@ -4,7 +4,7 @@ import FloatFormats
 /// How tiles in registers (matmul.h) add up a product, and what a call's numbers must fulfil for it.
 ///
 /// Tiles do what is rounded to nearest even, one rounding for each operation or each term. All but
-/// binary32's own fused multiply-adds know nothing of overflow, infinities and NaNs, and those that round
+/// the carriers' own fused multiply-adds know nothing of overflow, infinities and NaNs, and those that round
 /// every operation nothing of −0. Where a call's numbers are not fit for them, lanes do the same more
 /// slowly.
 struct TilePlan: Sendable {
@@ -22,6 +22,9 @@ struct TilePlan: Sendable {
       // The carrier's own fused multiply-add.
       guard Self.isBinary32(a), Self.isBinary32(b) else { return nil }
       kind = ck_matmul_binary32
+      format = steps.format
+    case .fused(let steps) where steps.format == .binary64 && steps.context == RoundingContext():
+      kind = ck_matmul_binary64
       format = steps.format
     case .perOperation(let steps) where Self.isPlain(steps):
       // binary32 has a bit to spare for the products, and twice the precision and 2 bits for sums.
@@ -61,15 +64,18 @@ struct TilePlan: Sendable {
 
   /// Whether tiles may begin at a number: the sign of a zero is lost in them.
   func canStart(at c: Double) -> Bool {
-    kind == ck_matmul_binary32
+    isCarriers
       || !(c.sign == .minus && c.magnitude < format.leastNonzeroMagnitude)
   }
 
   /// Whether tiles need numbers of binary64.
-  var isWide: Bool { kind == ck_matmul_fused }
+  var isWide: Bool { kind == ck_matmul_fused || kind == ck_matmul_binary64 }
 
-  /// Whether tiles count what happens: not the carrier's own fused multiply-add.
-  var counts: Bool { kind != ck_matmul_binary32 }
+  /// Whether every term is a carrier's own fused multiply-add.
+  private var isCarriers: Bool { kind == ck_matmul_binary32 || kind == ck_matmul_binary64 }
+
+  /// Whether tiles count what happens: not a carrier's own fused multiply-add.
+  var counts: Bool { !isCarriers }
 
   /// The tiles for numbers with these extremes; nil where they are not fit.
   ///
@@ -79,8 +85,8 @@ struct TilePlan: Sendable {
   func tiles(a: Extremes, b: Extremes, start: Double, terms: Int) -> Tiles? {
     var constants = ck_matmul()
     constants.kind = Int32(kind.rawValue)
-    // The carrier's fused multiply-add knows everything.
-    if kind == ck_matmul_binary32 {
+    // A carrier's fused multiply-add knows everything.
+    if isCarriers {
       return Tiles(constants: constants, block: .max, limit: .infinity)
     }
     guard a.largest.isFinite, b.largest.isFinite else { return nil }

@@ -18,7 +18,7 @@ struct TileProduct<Number: Carrier>: Sendable {
     self.tiles = tiles
     self.level = level
     self.terms = terms
-    isWide = tiles.constants.kind == Int32(ck_matmul_fused.rawValue)
+    isWide = tiles.constants.kind >= Int32(ck_matmul_fused.rawValue)
   }
 
   /// Columns of a tile.

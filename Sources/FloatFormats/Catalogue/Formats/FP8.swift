@@ -16,7 +16,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let e4m3fn = NamedFormat(
+  /// The row of this name.
+  public static let e4m3fn = NamedFormat(
     name: "e4m3fn", format: .e4m3fn,
     summary: "OCP FP8 E4M3: largest 448, no infinity, one NaN a sign; safetensors' F8_E4M3",
     unspecified: [
@@ -39,7 +40,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let e5m2 = NamedFormat(
+  /// The row of this name.
+  public static let e5m2 = NamedFormat(
     name: "e5m2", format: .e5m2,
     summary: "OCP FP8 E5M2: IEEE-style, largest 57344",
     unspecified: [
@@ -62,7 +64,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let e4m3fnuz = NamedFormat(
+  /// The row of this name.
+  public static let e4m3fnuz = NamedFormat(
     name: "e4m3fnuz", format: .e4m3fnuz,
     summary: "FP8 of Graphcore and AMD: bias 8, largest 240, NaN at the code of −0")
 }
@@ -82,7 +85,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let e5m2fnuz = NamedFormat(
+  /// The row of this name.
+  public static let e5m2fnuz = NamedFormat(
     name: "e5m2fnuz", format: .e5m2fnuz,
     summary: "FP8 of Graphcore and AMD: bias 16, largest 57344, NaN at the code of −0")
 }
@@ -102,7 +106,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let e4m3b11fnuz = NamedFormat(
+  /// The row of this name.
+  public static let e4m3b11fnuz = NamedFormat(
     name: "e4m3b11fnuz", format: .e4m3b11fnuz,
     summary: "FP8 with bias 11: largest 30, NaN at the code of −0")
 }
@@ -121,7 +126,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let e4m3 = NamedFormat(
+  /// The row of this name.
+  public static let e4m3 = NamedFormat(
     name: "e4m3", format: .e4m3,
     summary: "IEEE-style 8 bits: largest 240, with infinities (OCP's and NVIDIA's E4M3 is e4m3fn)"
   )
@@ -141,7 +147,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let e3m4 = NamedFormat(
+  /// The row of this name.
+  public static let e3m4 = NamedFormat(
     name: "e3m4", format: .e3m4,
     summary: "IEEE-style 8 bits: largest 15.5")
 }

@@ -15,7 +15,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let binary16 = NamedFormat(
+  /// The row of this name.
+  public static let binary16 = NamedFormat(
     name: "binary16", format: .binary16,
     summary: "IEEE 754 half precision; fp16")
 }
@@ -34,7 +35,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let bfloat16 = NamedFormat(
+  /// The row of this name.
+  public static let bfloat16 = NamedFormat(
     name: "bfloat16", format: .bfloat16,
     summary: "Google's brain float: binary32's exponent, 8 bits of precision")
 }
@@ -53,7 +55,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let tf32 = NamedFormat(
+  /// The row of this name.
+  public static let tf32 = NamedFormat(
     name: "tf32", format: .tf32,
     summary: "NVIDIA's TensorFloat-32: binary32's exponent, 11 bits of precision, 19 bits in all")
 }
@@ -72,7 +75,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let binary32 = NamedFormat(
+  /// The row of this name.
+  public static let binary32 = NamedFormat(
     name: "binary32", format: .binary32,
     summary: "IEEE 754 single precision; fp32")
 }
@@ -91,7 +95,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let binary64 = NamedFormat(
+  /// The row of this name.
+  public static let binary64 = NamedFormat(
     name: "binary64", format: .binary64,
     summary: "IEEE 754 double precision")
 }

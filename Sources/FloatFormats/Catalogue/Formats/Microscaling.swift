@@ -15,7 +15,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let e3m2fn = NamedFormat(
+  /// The row of this name.
+  public static let e3m2fn = NamedFormat(
     name: "e3m2fn", format: .e3m2fn,
     summary: "OCP MX FP6: largest 28, neither infinity nor NaN, saturates",
     unspecified: ["a NaN input: OCP MX leaves it open; here as ml_dtypes, the code of −0"])
@@ -35,7 +36,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let e2m3fn = NamedFormat(
+  /// The row of this name.
+  public static let e2m3fn = NamedFormat(
     name: "e2m3fn", format: .e2m3fn,
     summary: "OCP MX FP6: largest 7.5, neither infinity nor NaN, saturates",
     unspecified: ["a NaN input: OCP MX leaves it open; here as ml_dtypes, the code of −0"])
@@ -55,7 +57,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let e2m1fn = NamedFormat(
+  /// The row of this name.
+  public static let e2m1fn = NamedFormat(
     name: "e2m1fn", format: .e2m1fn,
     summary: "OCP MX FP4: largest 6, neither infinity nor NaN, saturates",
     unspecified: ["a NaN input: OCP MX leaves it open; here as ml_dtypes, the code of −0"])
@@ -77,7 +80,8 @@ extension FloatFormat {
 }
 
 extension NamedFormat {
-  static let e8m0fnu = NamedFormat(
+  /// The row of this name.
+  public static let e8m0fnu = NamedFormat(
     name: "e8m0fnu", format: .e8m0fnu,
     summary: "OCP MX scale: the powers of two 2^-127 … 2^127, one NaN, no zero, no sign",
     unspecified: ["rounding: OCP MX makes scales by floor(log2); here as ml_dtypes, ties up"])

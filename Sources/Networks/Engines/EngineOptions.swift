@@ -1,0 +1,18 @@
+import Kernels
+
+/// How an engine works and what it records.
+public struct EngineOptions: Sendable {
+  /// How many threads may work; of no effect on results.
+  public var threads = 1
+  /// The seed of stochastic roundings.
+  public var seed: UInt64 = 1
+  /// Whether what happens in products' accumulators is counted, which takes longer.
+  public var countsOperations = false
+  /// Whether the binades of all numbers are counted.
+  public var countsBinades = false
+  /// What an earlier pass recorded, where delayed scaling takes its largest magnitudes from.
+  public var history: PassRecord?
+
+  /// One thread, seed 1, neither operations nor binades counted, no history.
+  public init() {}
+}

@@ -1,0 +1,98 @@
+import Kernels
+
+extension KernelEngine {
+  /// Elements that a task computes: enough that starting it does not show.
+  private static var elementsOfTask: Int { 1 << 14 }
+
+  /// A formula's rows, rounded.
+  public func rows(
+    _ inputs: [Matrix<Number>], columns: Int, at site: Site, counted: (@Sendable (Int) -> Int)?,
+    _ formula: @escaping RowFormula<Number, Double>
+  ) -> Matrix<Number> {
+    let rows = inputs.first?.rows ?? 0
+    let rounding = rounding(at: site)
+    var result = Matrix<Number>(rows: rows, columns: columns, format: rounding.format)
+    let rowsOfTask = max(1, Self.elementsOfTask / max(columns, 1))
+    let tasks = (rows + rowsOfTask - 1) / rowsOfTask
+    var counts = [CastCounts](repeating: CastCounts(), count: tasks)
+    result.elements.withUnsafeMutableBufferPointer { target in
+      let target = SharedMemory(target)
+      counts.withUnsafeMutableBufferPointer { counts in
+        let counts = SharedMemory(counts)
+        inputs.withRows { inputs in
+          Tasks.perform(tasks, threads: options.threads) { task, _ in
+            let range = task * rowsOfTask..<min((task + 1) * rowsOfTask, rows)
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: columns) { numbers in
+              for row in range {
+                numbers.initialize(repeating: 0)
+                formula(row, inputs.map { $0.row(row) }, numbers)
+                let done = rounding.round(
+                  numbers, into: target.writing(row * columns..<(row + 1) * columns),
+                  counted: counted?(row) ?? columns, from: row * columns)
+                counts.writing(task..<task + 1)[0].append(done)
+              }
+            }
+          }
+        }
+      }
+    }
+    add(counts.reduce(into: CastCounts()) { $0.append($1) }, at: site)
+    return result
+  }
+
+  /// The sum of a formula's rows, one row, rounded.
+  public func columnSums(
+    _ inputs: [Matrix<Number>], columns: Int, at site: Site,
+    _ formula: @escaping RowFormula<Number, Double>
+  ) -> Matrix<Number> {
+    let rounding = rounding(at: site)
+    var result = Matrix<Number>(rows: 1, columns: columns, format: rounding.format)
+    var sums = [Double](repeating: 0, count: columns)
+    sums.withUnsafeMutableBufferPointer { sums in
+      inputs.withRows { inputs in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: columns) { numbers in
+          for row in 0..<(inputs.first?.rows ?? 0) {
+            numbers.initialize(repeating: 0)
+            formula(row, inputs.map { $0.row(row) }, numbers)
+            for column in sums.indices { sums[column] += numbers[column] }
+          }
+        }
+      }
+      result.elements.withUnsafeMutableBufferPointer {
+        add(rounding.round(sums, into: $0, counted: columns, from: 0), at: site)
+      }
+    }
+    return result
+  }
+}
+
+/// A matrix whose rows several threads read.
+struct SharedRows<Number: Carrier>: Sendable {
+  fileprivate let memory: SharedMemory<Number>
+  let rows: Int
+  let columns: Int
+
+  func row<Scalar: FormulaNumber>(_ row: Int) -> FormulaRow<Number, Scalar> {
+    FormulaRow(elements: memory.reading(row * columns..<(row + 1) * columns))
+  }
+}
+
+extension Array {
+  /// Lends all of some matrices' rows.
+  func withRows<Number: Carrier>(_ body: ([SharedRows<Number>]) -> Void)
+  where Element == Matrix<Number> {
+    func lend(_ place: Int, _ lent: [SharedRows<Number>]) {
+      guard place < count else { return body(lent) }
+      let matrix = self[place]
+      matrix.elements.withUnsafeBufferPointer {
+        lend(
+          place + 1,
+          lent + [
+            SharedRows(
+              memory: SharedMemory(reading: $0), rows: matrix.rows, columns: matrix.columns)
+          ])
+      }
+    }
+    lend(0, [])
+  }
+}

@@ -1,0 +1,280 @@
+import FloatFormats
+import Kernels
+import RandomStreams
+
+extension KernelEngine {
+  /// A parameter of one row, rounded to its site's format.
+  public func vector(_ parameter: Parameter) -> Matrix<Number> { rows([0], of: parameter) }
+
+  /// Some rows of a parameter, rounded to its site's format.
+  public func rows(_ rows: [Int], of parameter: Parameter) -> Matrix<Number> {
+    let rounding = rounding(at: parameter.site, isRepeated: true)
+    let width = parameter.columns
+    var result = Matrix<Number>(rows: rows.count, columns: width, format: rounding.format)
+    result.elements.withUnsafeMutableBufferPointer { target in
+      for (place, row) in rows.enumerated() {
+        let part = UnsafeMutableBufferPointer(rebasing: target[place * width..<(place + 1) * width])
+        weights.fill(part, with: parameter, rows: row..<row + 1, columns: 0..<width)
+        var span = part.mutableSpan
+        add(
+          rounding.cast.castCounting(
+            UnsafeBufferPointer(part).copied().span, into: &span, random: rounding.random,
+            from: UInt64(row * width)),
+          at: parameter.site)
+      }
+    }
+    return result
+  }
+
+  /// x·Wᵀ + b.
+  public func linear(
+    _ x: Operand<Number>, _ weight: Parameter, bias: Parameter?, at site: Site
+  ) -> Matrix<Number> {
+    let rounding = rounding(at: site)
+    let blocks = WeightBlocks(self, weight)
+    let job = ProductJob(
+      product: product(rounding, x.numbers.format, blocks.format, at: site), rounding: rounding,
+      scale: x.scale * blocks.scale, isCounting: options.countsOperations)
+    let bias = bias.map { vector($0) }
+    let rows = x.numbers.rows
+    let strips = WeightBlocks<Number>.parts(
+      of: weight.rows, each: WeightBlocks<Number>.elements / weight.columns)
+    let randoms = strips.map { _ in job.product.model.isStochastic ? stream(of: site) : nil }
+    var result = Matrix<Number>(rows: rows, columns: weight.rows, format: rounding.format)
+    var counts = [BlockCounts<Number>](repeating: BlockCounts(), count: strips.count)
+    result.elements.withUnsafeMutableBufferPointer { target in
+      let target = SharedMemory(target)
+      counts.withUnsafeMutableBufferPointer {
+        let counts = SharedMemory($0)
+        Tasks.perform(strips.count, threads: options.threads) { [numbers = x.numbers] task, _ in
+          let strip = strips[task]
+          let shape = ProductShape(
+            rows: rows, terms: weight.columns, columns: strip.count, transposesB: true)
+          blocks.withBlock(rows: strip, columns: 0..<weight.columns) { block, done in
+            var done = done
+            done.product = job.run(
+              numbers.elements.span, block, shape, bias: bias?.part(rows: 0..<1, columns: strip),
+              randoms[task], into: target, columns: strip, of: weight.rows, threads: 1)
+            counts.writing(task..<task + 1)[0] = done
+          }
+        }
+      }
+    }
+    for done in counts {
+      add(done.stored, at: weight.site)
+      if let operand = done.operand { add(operand, at: weight.site.operand) }
+      add(done.product, at: site)
+    }
+    return result
+  }
+
+  /// dy·W, the gradient of x in x·Wᵀ.
+  public func inputGradient(
+    _ dy: Operand<Number>, _ weight: Parameter, at site: Site
+  ) -> Matrix<Number> {
+    let rounding = rounding(at: site)
+    let blocks = WeightBlocks(self, weight)
+    let job = ProductJob(
+      product: product(rounding, dy.numbers.format, blocks.format, at: site), rounding: rounding,
+      scale: dy.scale * blocks.scale, isCounting: options.countsOperations)
+    let rows = dy.numbers.rows
+    // Strips of whole tiles, wide enough for their rows' keys not to show.
+    let strips = WeightBlocks<Number>.parts(
+      of: weight.columns, each: max(WeightBlocks<Number>.elements / weight.rows / 64, 1) * 64)
+    let randoms = strips.map { _ in job.product.model.isStochastic ? stream(of: site) : nil }
+    var result = Matrix<Number>(rows: rows, columns: weight.columns, format: rounding.format)
+    var counts = [ProductJob<Number>.Counts](
+      repeating: ProductJob<Number>.Counts(), count: strips.count)
+    result.elements.withUnsafeMutableBufferPointer { target in
+      let target = SharedMemory(target)
+      counts.withUnsafeMutableBufferPointer {
+        let counts = SharedMemory($0)
+        Tasks.perform(strips.count, threads: options.threads) { [numbers = dy.numbers] task, _ in
+          let strip = strips[task]
+          let shape = ProductShape(rows: rows, terms: weight.rows, columns: strip.count)
+          blocks.withBlock(rows: 0..<weight.rows, columns: strip) { block, _ in
+            counts.writing(task..<task + 1)[0] = job.run(
+              numbers.elements.span, block, shape, bias: nil, randoms[task], into: target,
+              columns: strip, of: weight.columns, threads: 1)
+          }
+        }
+      }
+    }
+    for done in counts { add(done, at: site) }
+    return result
+  }
+
+  /// dyᵀ·x, the gradient of W in x·Wᵀ.
+  public func parameterGradient(_ dy: Operand<Number>, _ x: Operand<Number>, of weight: Parameter) {
+    let site = weight.gradientSite
+    let rounding = rounding(at: site)
+    let job = ProductJob(
+      product: product(rounding, dy.numbers.format, x.numbers.format, at: site),
+      rounding: rounding, scale: dy.scale * x.scale, isCounting: options.countsOperations)
+    let terms = dy.numbers.rows
+    let strips = WeightBlocks<Number>.parts(
+      of: weight.rows, each: WeightBlocks<Number>.elements / weight.columns)
+    let randoms = strips.map { _ in job.product.model.isStochastic ? stream(of: site) : nil }
+    var counts = [ProductJob<Number>.Counts](
+      repeating: ProductJob<Number>.Counts(), count: strips.count)
+    // Only who asked for it gets the gradient itself.
+    let isKept = gradientSink != nil
+    var kept = Matrix<Number>(
+      rows: isKept ? weight.rows : 0, columns: weight.columns, format: rounding.format)
+    kept.elements.withUnsafeMutableBufferPointer { target in
+      let target = SharedMemory(target)
+      counts.withUnsafeMutableBufferPointer {
+        let counts = SharedMemory($0)
+        Tasks.perform(strips.count, threads: options.threads) {
+          [dy = dy.numbers, x = x.numbers] task, _ in
+          let strip = strips[task]
+          let part = dy.part(rows: 0..<terms, columns: strip)
+          let shape = ProductShape(
+            rows: strip.count, terms: terms, columns: weight.columns, transposesA: true)
+          let start = strip.lowerBound * weight.columns
+          let range = start..<start + strip.count * weight.columns
+          counts.writing(task..<task + 1)[0] =
+            isKept
+            ? job.run(
+              part.elements.span, x.elements.span, shape, bias: nil, randoms[task],
+              into: SharedMemory(target.writing(range)), columns: 0..<weight.columns,
+              of: weight.columns, threads: 1)
+            : job.count(
+              part.elements.span, x.elements.span, shape, randoms[task], from: start)
+        }
+      }
+    }
+    for done in counts { add(done, at: site) }
+    gradientSink?(weight, Array(0..<weight.rows), kept)
+  }
+
+  /// The gradient of some rows of a parameter.
+  public func parameterGradient(
+    _ gradient: Matrix<Number>, rows: [Int], of parameter: Parameter
+  ) {
+    gradientSink?(parameter, rows, gradient)
+  }
+}
+
+/// What rounding a block of a weight counted.
+struct BlockCounts<Number: Carrier>: Sendable {
+  var stored = CastCounts()
+  /// Nil where the operand is the parameter as it is stored.
+  var operand: CastCounts?
+  var product = ProductJob<Number>.Counts()
+}
+
+/// A weight in blocks, each made when it is needed, as an operand of products.
+struct WeightBlocks<Number: Carrier>: Sendable {
+  private let weight: Parameter
+  private let source: any WeightSource
+  private let stored: SiteRounding<Number>
+  /// Nil where the operand is the parameter as it is stored.
+  private let operand: SiteRounding<Number>?
+  /// What operands are multiplied by.
+  private(set) var scale: Double
+  /// The operands' format.
+  let format: FloatFormat
+
+  init(_ engine: KernelEngine<Number>, _ weight: Parameter) {
+    self.weight = weight
+    source = engine.weights
+    // The same in both passes: a weight is rounded as if once.
+    let stored = engine.rounding(at: weight.site, isRepeated: true)
+    self.stored = stored
+    let rounding = engine.rounding(at: weight.site.operand, isRepeated: true)
+    let isSame = rounding.binding.scaling == .none && rounding.format == stored.format
+    operand = isSame ? nil : rounding
+    format = rounding.format
+    scale = 1
+    guard rounding.binding.scaling != .none else { return }
+    let largest =
+      rounding.binding.scaling == .current
+      ? engine.largestMagnitude(of: weight, self) : 0
+    scale = engine.scale(rounding, largest: largest, at: weight.site.operand)
+  }
+
+  /// 0 ..< count in parts of so many, at least one.
+  static func parts(of count: Int, each length: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: max(length, 1)).map { $0..<min($0 + max(length, 1), count) }
+  }
+
+  /// The largest magnitude as the parameter is stored, which takes making all of it.
+  func largestMagnitude(threads: Int) -> Double {
+    let strips = Self.parts(of: weight.rows, each: Self.elements / weight.columns)
+    var largest = [Double](repeating: 0, count: strips.count)
+    largest.withUnsafeMutableBufferPointer {
+      let largest = SharedMemory($0)
+      Tasks.perform(strips.count, threads: threads) { task, _ in
+        withStored(rows: strips[task], columns: 0..<weight.columns) { numbers, _, _ in
+          largest.writing(task..<task + 1)[0] = numbers.reduce(0) {
+            Swift.max($0, Double($1.magnitude))
+          }
+        }
+      }
+    }
+    return largest.max() ?? 0
+  }
+
+  /// Elements of a block that fits a core's second cache.
+  static var elements: Int { 1 << 18 }
+
+  /// Lends a block, rounded to the parameter's format and to the operand's, and what that counted.
+  func withBlock(
+    rows: Range<Int>, columns: Range<Int>, _ body: (Span<Number>, BlockCounts<Number>) -> Void
+  ) {
+    withStored(rows: rows, columns: columns) { numbers, scratch, stored in
+      var counts = BlockCounts<Number>(stored: stored)
+      guard let operand else { return body(UnsafeBufferPointer(numbers).span, counts) }
+      if scale != 1 {
+        for index in numbers.indices { numbers[index] = Number(Double(numbers[index]) * scale) }
+      }
+      counts.operand = round(numbers, by: operand, into: scratch, rows, columns)
+      body(UnsafeBufferPointer(scratch).span, counts)
+    }
+  }
+
+  /// Lends a block, rounded to the parameter's format, and as much memory to work in.
+  private func withStored(
+    rows: Range<Int>, columns: Range<Int>,
+    _ body: (
+      _ numbers: UnsafeMutableBufferPointer<Number>, _ scratch: UnsafeMutableBufferPointer<Number>,
+      _ counts: CastCounts
+    ) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: Number.self, capacity: 2 * rows.count * columns.count) {
+      memory in
+      memory.initialize(repeating: 0)
+      let half = memory.count / 2
+      let fresh = UnsafeMutableBufferPointer(rebasing: memory[..<half])
+      let rounded = UnsafeMutableBufferPointer(rebasing: memory[half...])
+      source.fill(fresh, with: weight, rows: rows, columns: columns)
+      body(rounded, fresh, round(fresh, by: stored, into: rounded, rows, columns))
+    }
+  }
+
+  /// Rounds a block: each element with the random bits of its place in the weight.
+  private func round(
+    _ numbers: UnsafeMutableBufferPointer<Number>, by rounding: SiteRounding<Number>,
+    into target: UnsafeMutableBufferPointer<Number>, _ rows: Range<Int>, _ columns: Range<Int>
+  ) -> CastCounts {
+    // Without random bits, and in whole rows, a block is one array.
+    let isOne = rounding.random == nil || columns.count == weight.columns
+    let length = isOne ? numbers.count : columns.count
+    var counts = CastCounts()
+    for (place, row) in (isOne ? rows.prefix(1) : rows).enumerated() {
+      let part = place * length..<(place + 1) * length
+      var into = UnsafeMutableBufferPointer(rebasing: target[part]).mutableSpan
+      counts.append(
+        rounding.cast.castCounting(
+          UnsafeBufferPointer(rebasing: UnsafeBufferPointer(numbers)[part]).span, into: &into,
+          random: rounding.random, from: UInt64(row * weight.columns + columns.lowerBound)))
+    }
+    return counts
+  }
+}
+
+extension UnsafeBufferPointer {
+  /// The elements as an array.
+  fileprivate func copied() -> [Element] { Array(self) }
+}

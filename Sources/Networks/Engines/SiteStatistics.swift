@@ -1,0 +1,36 @@
+import Kernels
+
+/// What happened at a site, over all visits of a pass.
+public struct SiteStatistics: Sendable {
+  /// The site.
+  public let site: Site
+  /// What rounding to the site's format did.
+  public internal(set) var counts = CastCounts()
+  /// What happened in the accumulators of the products that gave the numbers, if that was counted.
+  public internal(set) var operations: AccumulatorCounts?
+  /// The binades of the numbers before they were rounded, if they were counted.
+  public internal(set) var histogram: Log2Histogram?
+  /// The largest scale that the numbers were multiplied by before they were rounded, as operands.
+  public internal(set) var scale = 1.0
+}
+
+/// The statistics of all sites, in the order of their first visit.
+public struct PassRecord: Sendable {
+  /// By site.
+  public private(set) var sites: [SiteStatistics] = []
+  private var places: [Site: Int] = [:]
+  private var visits: [Int] = []
+
+  /// The statistics of a site; nil where it was not visited.
+  public subscript(_ site: Site) -> SiteStatistics? { places[site].map { sites[$0] } }
+
+  /// Changes a site's statistics.
+  mutating func update(_ site: Site, _ change: (inout SiteStatistics) -> Void) {
+    let place = places[site] ?? sites.count
+    if place == sites.count {
+      places[site] = place
+      sites.append(SiteStatistics(site: site))
+    }
+    change(&sites[place])
+  }
+}
