@@ -2,7 +2,7 @@
 public struct Workload: Sendable {
   /// What a figure counts.
   public enum Unit: String, Hashable, Sendable {
-    /// Elements of the array that is read.
+    /// Elements of the array that is read or, if none is, made.
     case elements
     /// Products that are added to a sum.
     case multiplyAccumulates = "multiply-accumulates"

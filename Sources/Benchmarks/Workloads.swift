@@ -17,7 +17,7 @@ struct Workloads {
   static let roundingBits = RandomStream(StreamKey(seed: 1, domain: .rounding, id: 0))
 
   /// All of it, in the order of the table.
-  var all: [Workload] { casts + elementwise + dots + products }
+  var all: [Workload] { casts + elementwise + normals + dots + products }
 
   /// Those that names stand for: a name, or its beginning up to a slash; all of them without names.
   /// - Throws: `UnknownNameError`

@@ -32,6 +32,10 @@ typedef uint64_t __attribute__((may_alias)) cell64;
                                double);                                                         \
   double ck_matmul_tile_##level(const struct ck_matmul *, const void *, const void *, size_t,   \
                                 void *, struct ck_tile_counts *);                               \
+  void ck_normal_rows_##level(const uint32_t *, const uint32_t *, size_t, uint32_t, size_t,     \
+                              float, float *, size_t);                                          \
+  void ck_normal_columns_##level(const uint32_t *, const uint32_t *, size_t, uint32_t, size_t,  \
+                                 float, float *, size_t);                                       \
   float ck_fma_peak_##level(size_t);
 
 DECLARE(baseline)
@@ -150,6 +154,16 @@ double ck_matmul_dot(const struct ck_matmul *m, int level, const void *a, const 
 #endif
   (void)level, (void)m, (void)a, (void)b, (void)terms;
   return start;
+}
+
+void ck_normal_rows(int level, const uint32_t *outer, const uint32_t *inner, size_t rows,
+                    uint32_t place, size_t columns, float scale, float *target, size_t stride) {
+  CHOOSE(level, ck_normal_rows_, outer, inner, rows, place, columns, scale, target, stride)
+}
+
+void ck_normal_columns(int level, const uint32_t *outer, const uint32_t *inner, size_t rows,
+                       uint32_t place, size_t columns, float scale, float *target, size_t stride) {
+  CHOOSE(level, ck_normal_columns_, outer, inner, rows, place, columns, scale, target, stride)
 }
 
 float ck_fma_peak(int level, size_t operations) {

@@ -42,4 +42,6 @@
 
 #include "matmul.h"
 
+#include "normal.h"
+
 #include "fma_peak.h"

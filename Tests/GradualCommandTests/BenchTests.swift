@@ -52,6 +52,7 @@ import Testing
         rows["dot/\(format)/\(way)"] = 1
       }
     }
+    for layout in ["", "/narrow", "/transposed"] { rows["normal/binary32\(layout)"] = 1 }
     for format in ["binary16", "bfloat16", "e4m3fn"] {
       for kind in ["", "/counts", "/stochastic", "/fused"] { rows["matmul/\(format)\(kind)"] = 2 }
     }

@@ -28,10 +28,13 @@ import Testing
     return (largest, (squares - number) / (3 * number).squareRoot())
   }
 
-  private func expectIndependent(_ what: String, _ row: (Int) -> RowStream) {
+  private func expectIndependent(
+    _ what: String, normal: (RowStream, UInt32) -> Double = { $0.normal(at: $1) },
+    _ row: (Int) -> RowStream
+  ) {
     let normals = (0..<streams).map { number in
       let row = row(number)
-      return (0..<UInt32(length)).map { row.normal(at: $0) }
+      return (0..<UInt32(length)).map { normal(row, $0) }
     }
     // Squares find what the sign hides: equal radii with independent angles.
     let squares = normals.map { $0.map { ($0 * $0 - 1) / 2.0.squareRoot() } }
@@ -45,6 +48,9 @@ import Testing
   @Test func rowsOfOneTensor() {
     let stream = RandomStream(StreamKey(seed: 2, domain: .weight, id: 3))
     expectIndependent("rows") { stream.row(UInt32($0)) }
+    expectIndependent("rows in binary32", normal: { Double($0.normal32(at: $1)) }) {
+      stream.row(UInt32($0))
+    }
   }
 
   @Test func tensorsSeedsAndDomains() {
@@ -67,15 +73,21 @@ import Testing
     #expect(found.largest > 100, "largest \(found.largest), expected √16384 = 128")
   }
 
-  /// Lags 1 to 64 of one long sequence, values and squares.
+  /// Lags 1 to 64 of one long sequence and of one row, values and squares.
   @Test func withinASequence() {
     let stream = RandomStream(StreamKey(seed: 2, domain: .data, name: "autocorrelation"))
-    let values = stream.normals(count: 1 << 18, from: 1 << 19)
+    expectNoAutocorrelation("sequence", stream.normals(count: 1 << 18, from: 1 << 19))
+    let row = stream.row(0)
+    expectNoAutocorrelation(
+      "row in binary32", (0..<UInt32(1 << 18)).map { Double(row.normal32(at: $0)) })
+  }
+
+  private func expectNoAutocorrelation(_ name: String, _ values: [Double]) {
     let squares = values.map { ($0 * $0 - 1) / 2.0.squareRoot() }
     for (kind, sequence) in [("values", values), ("squares", squares)] {
       for lag in 1...64 {
         let z = Detectors.correlation(sequence.dropFirst(lag), sequence.dropLast(lag))
-        #expect(z.magnitude < 6, "\(kind), lag \(lag): \(z), bound 6; seed 2")
+        #expect(z.magnitude < 6, "\(name), \(kind), lag \(lag): \(z), bound 6; seed 2")
       }
     }
   }

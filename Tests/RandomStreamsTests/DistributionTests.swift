@@ -17,8 +17,13 @@ import Testing
       let pair = stream.normals(index, 7)
       return [pair.0, pair.1]
     }
+    let binary32 = (0..<UInt32(100)).flatMap { number in
+      let row = stream.row(number, 6)
+      return (0..<UInt32(10_000)).map { Double(row.normal32(at: $0)) }
+    }
     return [
       ("sequence", stream.normals(count: count)), ("rows", rows), ("Philox", philox),
+      ("rows in binary32", binary32),
     ]
   }
 
@@ -57,14 +62,23 @@ import Testing
   /// Counts beyond thresholds among 10^7 numbers, each side apart, against Poisson's law.
   @Test func tails() {
     let stream = RandomStream(StreamKey(seed: 4, domain: .weight, name: "tails"))
+    expectTails("binary64, seed 4") { block, length in
+      stream.normals(count: length, from: UInt64(block * length))
+    }
+    expectTails("binary32, seed 4") { block, length in
+      let row = stream.row(UInt32(block))
+      return (0..<UInt32(length)).map { Double(row.normal32(at: $0)) }
+    }
+  }
+
+  private func expectTails(_ name: String, _ normals: (_ block: Int, _ length: Int) -> [Double]) {
     let thresholds = [3.5, 4, 4.5, 5]
     var above = [Int](repeating: 0, count: thresholds.count)
     var below = above
     let blocks = 100
     let blockLength = 100_000
     for block in 0..<blocks {
-      for x in stream.normals(count: blockLength, from: UInt64(block * blockLength))
-      where x.magnitude > 3.5 {
+      for x in normals(block, blockLength) where x.magnitude > 3.5 {
         for (index, threshold) in thresholds.enumerated() {
           if x > threshold { above[index] += 1 }
           if x < -threshold { below[index] += 1 }
@@ -77,7 +91,7 @@ import Testing
         let probability = Detectors.poissonTail(count, mean: mean)
         #expect(
           probability > 1e-7,
-          "\(side)\(threshold): \(count), expected \(mean), probability \(probability); seed 4")
+          "\(name): \(side)\(threshold): \(count), expected \(mean), probability \(probability)")
       }
     }
   }

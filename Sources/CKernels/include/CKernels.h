@@ -242,6 +242,16 @@ void ck_tally32(struct ck_tally *tally, int level, const float *before, const fl
 void ck_tally64(struct ck_tally *tally, int level, const double *before, const double *after,
                 size_t count, double least_normal, double largest);
 
+/// Normal numbers of the law Normal32 of the module RandomStreams, each times `scale`, of rows whose keys
+/// are given: row r's number at place `place` + c to target[r · stride + c], c below `columns`. Places are
+/// below 2^31.
+void ck_normal_rows(int level, const uint32_t *outer, const uint32_t *inner, size_t rows,
+                    uint32_t place, size_t columns, float scale, float *target, size_t stride);
+
+/// The same numbers transposed: to target[c · stride + r].
+void ck_normal_columns(int level, const uint32_t *outer, const uint32_t *inner, size_t rows,
+                       uint32_t place, size_t columns, float scale, float *target, size_t stride);
+
 /// The arithmetic peak that measurements are given as a share of: does `operations` fused multiply-adds of
 /// binary32, a multiple of 192, as fast as the level can (multiplications and additions, where it has no
 /// fused ones). What it returns says nothing; it is there so that the work is done.
