@@ -37,7 +37,7 @@ let modules: [(name: String, dependencies: [String])] = [
     "Networks",
     [
       "ArbitraryPrecision", "FloatFormats", "Kernels", "ModelShapes", "NearestNames",
-      "PortableMath", "RandomStreams",
+      "PortableMath", "RandomStreams", "TensorFiles",
     ]
   ),
   ("Reporting", ["JSON"]),

@@ -4,6 +4,29 @@ import TestVectors
 /// Every command with its arguments and options: what is parsed by, and what help is made from.
 let commandTable: [Command] = [
   Command(
+    name: "check", group: .runs,
+    summary: "one forward and backward pass of a checkpoint under a precision policy",
+    notes: [
+      "MODEL_DIR is a Hugging Face folder: config.json of "
+        + "qwen2, llama, mistral, gpt2 or gpt_neox, and safetensors files. The pass is run twice, under "
+        + "the policy and in binary32; weights are read as they are needed. What is told holds for "
+        + "these weights and these tokens, and for nothing else.",
+      "The usable loss scales come from the gradients in binary32: from the least power of two that keeps "
+        + "every gradient's cosine at .99, estimated from its binades, to the largest with which "
+        + "nothing overflows. What one gradient's loss does to the next is not in them.",
+    ],
+    positionals: [Positional(name: "MODEL_DIR", summary: "the path of the folder")],
+    options: [
+      CheckCommand.policy, CheckCommand.attention, CheckCommand.tokens, CheckCommand.length,
+      CheckCommand.tokensPerLoss, CheckCommand.lossScale, CheckCommand.gradients,
+      CheckCommand.threads, .json,
+    ],
+    examples: [
+      "gradual check tiny-llama --policy fp16-mixed --length 16",
+      "gradual check tiny-llama --policy fp64 --gradients gradients.safetensors --length 8 --json",
+    ],
+    run: CheckCommand.run),
+  Command(
     name: "calc", group: .formats,
     summary: "one operation: operands as they round, result, code, flags, exact value",
     notes: [

@@ -44,7 +44,9 @@ struct ConfigFields {
 
   /// The value of a key, with `null` the same as an absent one.
   subscript(key: String) -> JSONValue? {
-    fields[key].flatMap { $0 == .null ? nil : $0 }
+    // A literal nil in an expression of both would be the JSON value null.
+    guard let value = fields[key], value != .null else { return Optional.none }
+    return value
   }
 
   func failure(_ key: String, expected: String) -> ShapeError {

@@ -11,6 +11,7 @@ enum Fixtures {
       safetensors(
         #"{"__metadata__":{"format":"pt"},"w":{"dtype":"BF16","shape":[2,3],"data_offsets":[0,12]}}"#,
         byteCount: 12), to: "model.safetensors")
+    try TinyModel().write(to: "tiny-llama", in: bench)
   }
 
   /// A safetensors file with this header, and zeros for its tensors.

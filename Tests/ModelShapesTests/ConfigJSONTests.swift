@@ -40,6 +40,17 @@ struct ConfigJSONTests {
     #expect(try read == ModelCatalogue.shape(named: "llama-3.1-8b").replacing(family: .custom))
   }
 
+  /// As `save_pretrained` writes it: null is as good as absent, also where a size may be left out.
+  @Test func nullIsAbsent() throws {
+    let shape = try ModelShape(
+      configJSON: """
+        {"model_type": "gpt2", "n_embd": 48, "n_layer": 3, "n_head": 6, "n_inner": null,
+         "n_positions": 32, "vocab_size": 61, "tie_word_embeddings": null}
+        """.utf8)
+    #expect(shape.intermediateSize == 192)
+    #expect(shape.tiedHead)
+  }
+
   @Test func gpt2IsThePreset() throws {
     let read = try shape(
       """

@@ -2,6 +2,7 @@
 struct Command: Sendable {
   /// The heading under which the overview lists it.
   enum Group: String, CaseIterable, Sendable {
+    case runs = "A run went wrong"
     case formats = "Formats, hardware"
     case studies = "Studies"
     case names = "Names"

@@ -35,6 +35,12 @@ struct MatrixOperand<Number: Carrier>: Sendable {
     for i in 0..<rows {
       let row = base + i * rowStride + range.lowerBound * columnStride
       let to = target + i * width
+      // A loop of its own, which the compiler makes one of vectors.
+      if columnStride == 1 {
+        for j in 0..<range.count { to[j] = Wide(row[j]) }
+        for j in range.count..<width { to[j] = 0 }
+        continue
+      }
       for j in 0..<range.count { to[j] = Wide(row[j * columnStride]) }
       for j in range.count..<width { to[j] = 0 }
     }

@@ -8,7 +8,7 @@ public struct EngineOptions: Sendable {
   public var seed: UInt64 = 1
   /// Whether what happens in products' accumulators is counted, which takes longer.
   public var countsOperations = false
-  /// Whether the binades of all numbers are counted.
+  /// Whether the binades of all gradients are counted.
   public var countsBinades = false
   /// What an earlier pass recorded, where delayed scaling takes its largest magnitudes from.
   public var history: PassRecord?

@@ -37,6 +37,7 @@ extension KernelEngine {
       }
     }
     add(counts.reduce(into: CastCounts()) { $0.append($1) }, at: site)
+    addBinades(of: result, at: site)
     return result
   }
 
@@ -62,6 +63,7 @@ extension KernelEngine {
         add(rounding.round(sums, into: $0, counted: columns, from: 0), at: site)
       }
     }
+    addBinades(of: result, at: site)
     return result
   }
 }

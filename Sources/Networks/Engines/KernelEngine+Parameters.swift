@@ -11,10 +11,11 @@ extension KernelEngine {
     let rounding = rounding(at: parameter.site, isRepeated: true)
     let width = parameter.columns
     var result = Matrix<Number>(rows: rows.count, columns: width, format: rounding.format)
+    let elements = weights.elements(of: parameter)
     result.elements.withUnsafeMutableBufferPointer { target in
       for (place, row) in rows.enumerated() {
         let part = UnsafeMutableBufferPointer(rebasing: target[place * width..<(place + 1) * width])
-        weights.fill(part, with: parameter, rows: row..<row + 1, columns: 0..<width)
+        elements.fill(part, rows: row..<row + 1, columns: 0..<width)
         var span = part.mutableSpan
         add(
           rounding.cast.castCounting(
@@ -48,9 +49,10 @@ extension KernelEngine {
         let counts = SharedMemory($0)
         Tasks.perform(strips.count, threads: options.threads) { [numbers = x.numbers] task, _ in
           let strip = strips[task]
-          let shape = ProductShape(
-            rows: rows, terms: weight.columns, columns: strip.count, transposesB: true)
-          blocks.withBlock(rows: strip, columns: 0..<weight.columns) { block, done in
+          let shape = ProductShape(rows: rows, terms: weight.columns, columns: strip.count)
+          blocks.withBlock(
+            rows: strip, columns: 0..<weight.columns, transposed: true, isCounting: true
+          ) { block, done in
             var done = done
             done.product = job.run(
               numbers.elements.span, block, shape, bias: bias?.part(rows: 0..<1, columns: strip),
@@ -92,7 +94,7 @@ extension KernelEngine {
         Tasks.perform(strips.count, threads: options.threads) { [numbers = dy.numbers] task, _ in
           let strip = strips[task]
           let shape = ProductShape(rows: rows, terms: weight.rows, columns: strip.count)
-          blocks.withBlock(rows: 0..<weight.rows, columns: strip) { block, _ in
+          blocks.withBlock(rows: 0..<weight.rows, columns: strip, isCounting: false) { block, _ in
             counts.writing(task..<task + 1)[0] = job.run(
               numbers.elements.span, block, shape, bias: nil, randoms[task], into: target,
               columns: strip, of: weight.columns, threads: 1)
@@ -101,6 +103,7 @@ extension KernelEngine {
       }
     }
     for done in counts { add(done, at: site) }
+    addBinades(of: result, at: site)
     return result
   }
 
@@ -110,7 +113,8 @@ extension KernelEngine {
     let rounding = rounding(at: site)
     let job = ProductJob(
       product: product(rounding, dy.numbers.format, x.numbers.format, at: site),
-      rounding: rounding, scale: dy.scale * x.scale, isCounting: options.countsOperations)
+      rounding: rounding, scale: dy.scale * x.scale, isCounting: options.countsOperations,
+      countsBinades: options.countsBinades)
     let terms = dy.numbers.rows
     let strips = WeightBlocks<Number>.parts(
       of: weight.rows, each: WeightBlocks<Number>.elements / weight.columns)
@@ -145,6 +149,7 @@ extension KernelEngine {
       }
     }
     for done in counts { add(done, at: site) }
+    if isKept { addBinades(of: kept, at: site) }
     gradientSink?(weight, Array(0..<weight.rows), kept)
   }
 
@@ -167,7 +172,7 @@ struct BlockCounts<Number: Carrier>: Sendable {
 /// A weight in blocks, each made when it is needed, as an operand of products.
 struct WeightBlocks<Number: Carrier>: Sendable {
   private let weight: Parameter
-  private let source: any WeightSource
+  private let elements: any ParameterElements
   private let stored: SiteRounding<Number>
   /// Nil where the operand is the parameter as it is stored.
   private let operand: SiteRounding<Number>?
@@ -178,7 +183,7 @@ struct WeightBlocks<Number: Carrier>: Sendable {
 
   init(_ engine: KernelEngine<Number>, _ weight: Parameter) {
     self.weight = weight
-    source = engine.weights
+    elements = engine.weights.elements(of: weight)
     // The same in both passes: a weight is rounded as if once.
     let stored = engine.rounding(at: weight.site, isRepeated: true)
     self.stored = stored
@@ -206,7 +211,9 @@ struct WeightBlocks<Number: Carrier>: Sendable {
     largest.withUnsafeMutableBufferPointer {
       let largest = SharedMemory($0)
       Tasks.perform(strips.count, threads: threads) { task, _ in
-        withStored(rows: strips[task], columns: 0..<weight.columns) { numbers, _, _ in
+        withStored(
+          rows: strips[task], columns: 0..<weight.columns, transposed: false, isCounting: false
+        ) { numbers, _, _ in
           largest.writing(task..<task + 1)[0] = numbers.reduce(0) {
             Swift.max($0, Double($1.magnitude))
           }
@@ -219,24 +226,28 @@ struct WeightBlocks<Number: Carrier>: Sendable {
   /// Elements of a block that fits a core's second cache.
   static var elements: Int { 1 << 18 }
 
-  /// Lends a block, rounded to the parameter's format and to the operand's, and what that counted.
+  /// Lends a block or its transpose, rounded to the parameter's format and to the operand's, and what that
+  /// counted, if it is asked for.
   func withBlock(
-    rows: Range<Int>, columns: Range<Int>, _ body: (Span<Number>, BlockCounts<Number>) -> Void
+    rows: Range<Int>, columns: Range<Int>, transposed: Bool = false, isCounting: Bool,
+    _ body: (Span<Number>, BlockCounts<Number>) -> Void
   ) {
-    withStored(rows: rows, columns: columns) { numbers, scratch, stored in
+    withStored(rows: rows, columns: columns, transposed: transposed, isCounting: isCounting) {
+      numbers, scratch, stored in
       var counts = BlockCounts<Number>(stored: stored)
       guard let operand else { return body(UnsafeBufferPointer(numbers).span, counts) }
       if scale != 1 {
         for index in numbers.indices { numbers[index] = Number(Double(numbers[index]) * scale) }
       }
-      counts.operand = round(numbers, by: operand, into: scratch, rows, columns)
+      counts.operand = round(
+        numbers, by: operand, into: scratch, rows, columns, transposed, isCounting)
       body(UnsafeBufferPointer(scratch).span, counts)
     }
   }
 
   /// Lends a block, rounded to the parameter's format, and as much memory to work in.
   private func withStored(
-    rows: Range<Int>, columns: Range<Int>,
+    rows: Range<Int>, columns: Range<Int>, transposed: Bool, isCounting: Bool,
     _ body: (
       _ numbers: UnsafeMutableBufferPointer<Number>, _ scratch: UnsafeMutableBufferPointer<Number>,
       _ counts: CastCounts
@@ -244,31 +255,51 @@ struct WeightBlocks<Number: Carrier>: Sendable {
   ) {
     withUnsafeTemporaryAllocation(of: Number.self, capacity: 2 * rows.count * columns.count) {
       memory in
-      memory.initialize(repeating: 0)
+      // Every number of both halves is written before it is read.
       let half = memory.count / 2
       let fresh = UnsafeMutableBufferPointer(rebasing: memory[..<half])
       let rounded = UnsafeMutableBufferPointer(rebasing: memory[half...])
-      source.fill(fresh, with: weight, rows: rows, columns: columns)
-      body(rounded, fresh, round(fresh, by: stored, into: rounded, rows, columns))
+      elements.fill(fresh, rows: rows, columns: columns, transposed: transposed)
+      body(
+        rounded, fresh,
+        round(fresh, by: stored, into: rounded, rows, columns, transposed, isCounting))
     }
   }
 
-  /// Rounds a block: each element with the random bits of its place in the weight.
+  /// Rounds a block or its transpose: each element with the random bits of its place in the weight.
   private func round(
     _ numbers: UnsafeMutableBufferPointer<Number>, by rounding: SiteRounding<Number>,
-    into target: UnsafeMutableBufferPointer<Number>, _ rows: Range<Int>, _ columns: Range<Int>
+    into target: UnsafeMutableBufferPointer<Number>, _ rows: Range<Int>, _ columns: Range<Int>,
+    _ isTransposed: Bool, _ isCounting: Bool
   ) -> CastCounts {
-    // Without random bits, and in whole rows, a block is one array.
-    let isOne = rounding.random == nil || columns.count == weight.columns
-    let length = isOne ? numbers.count : columns.count
-    var counts = CastCounts()
-    for (place, row) in (isOne ? rows.prefix(1) : rows).enumerated() {
-      let part = place * length..<(place + 1) * length
+    func cast(_ part: Range<Int>, from position: Int) -> CastCounts {
       var into = UnsafeMutableBufferPointer(rebasing: target[part]).mutableSpan
-      counts.append(
-        rounding.cast.castCounting(
-          UnsafeBufferPointer(rebasing: UnsafeBufferPointer(numbers)[part]).span, into: &into,
-          random: rounding.random, from: UInt64(row * weight.columns + columns.lowerBound)))
+      let source = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(numbers)[part]).span
+      if isCounting {
+        return rounding.cast.castCounting(
+          source, into: &into, random: rounding.random, from: UInt64(position))
+      }
+      rounding.cast.cast(source, into: &into, random: rounding.random, from: UInt64(position))
+      return CastCounts()
+    }
+    // Without random bits a block is one array.
+    guard rounding.random != nil else { return cast(0..<numbers.count, from: 0) }
+    var counts = CastCounts()
+    if isTransposed {
+      for place in numbers.indices {
+        let (column, row) = (place / rows.count, place % rows.count)
+        counts.append(
+          cast(
+            place..<place + 1,
+            from: (rows.lowerBound + row) * weight.columns + columns.lowerBound + column))
+      }
+    } else {
+      for (place, row) in rows.enumerated() {
+        counts.append(
+          cast(
+            place * columns.count..<(place + 1) * columns.count,
+            from: row * weight.columns + columns.lowerBound))
+      }
     }
     return counts
   }

@@ -61,6 +61,7 @@ extension KernelEngine {
         columns: 0..<shape.columns, of: shape.columns, threads: options.threads)
     }
     add(counts, at: site)
+    addBinades(of: result, at: site)
     return result
   }
 }
@@ -72,12 +73,16 @@ struct ProductJob<Number: Carrier>: Sendable {
   /// Of both operands together.
   let scale: Double
   let isCounting: Bool
+  /// Whether results that are not kept have their binades counted.
+  var countsBinades = false
 
   /// What the passes count.
   struct Counts: Sendable {
     var casts = CastCounts()
     /// Nil where operations are not counted.
     var operations: AccumulatorCounts?
+    /// Nil where binades are not counted.
+    var binades: BinadeEnergies?
 
     mutating func append(_ next: Counts) {
       casts.append(next.casts)
@@ -127,11 +132,23 @@ struct ProductJob<Number: Carrier>: Sendable {
     from position: Int
   ) -> Counts {
     sums(a, b, shape, random, threads: 1) { sums, operations in
-      Counts(
-        casts: scale == 1
-          ? rounding.cast.counts(sums.span, random: rounding.random, from: UInt64(position))
-          : finish(sums, nil, into: sums, from: position),
-        operations: operations)
+      var counts = Counts(operations: operations)
+      if scale == 1 && !countsBinades {
+        counts.casts = rounding.cast.counts(
+          sums.span, random: rounding.random, from: UInt64(position))
+      } else {
+        let copy = scale == 1 ? Array(sums) : []
+        counts.casts =
+          scale == 1
+          ? rounded(copy, into: sums, from: position)
+          : finish(sums, nil, into: sums, from: position)
+      }
+      if countsBinades {
+        var binades = BinadeEnergies()
+        binades.add(UnsafeBufferPointer(sums))
+        counts.binades = binades
+      }
+      return counts
     }
   }
 
@@ -144,7 +161,7 @@ struct ProductJob<Number: Carrier>: Sendable {
     return withUnsafeTemporaryAllocation(
       of: Number.self, capacity: shape.rows * shape.columns
     ) { sums in
-      sums.initialize(repeating: 0)
+      // The product writes every sum.
       var target = sums.mutableSpan
       if isCounting {
         let operations = product.multiplyCounting(
@@ -154,6 +171,14 @@ struct ProductJob<Number: Carrier>: Sendable {
       product.multiply(a, b, shape, into: &target, random: random, threads: threads)
       return body(sums, nil)
     }
+  }
+
+  private func rounded(
+    _ sums: [Number], into target: UnsafeMutableBufferPointer<Number>, from position: Int
+  ) -> CastCounts {
+    var into = target.mutableSpan
+    return rounding.cast.castCounting(
+      sums.span, into: &into, random: rounding.random, from: UInt64(position))
   }
 
   /// Divides by the scale, adds a bias and rounds.
@@ -180,5 +205,6 @@ struct ProductJob<Number: Carrier>: Sendable {
 extension KernelEngine {
   func add(_ counts: ProductJob<Number>.Counts, at site: Site) {
     add(counts.casts, counts.operations, at: site)
+    if let binades = counts.binades { add(binades, at: site) }
   }
 }

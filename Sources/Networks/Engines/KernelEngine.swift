@@ -139,6 +139,23 @@ public final class KernelEngine<Number: Carrier>: Engine {
     return found
   }
 
+  /// Counts the binades of a gradient, where that was asked for.
+  func addBinades(of result: Matrix<Number>, at site: Site) {
+    guard options.countsBinades, site.pass != .forward else { return }
+    var binades = BinadeEnergies()
+    result.elements.withUnsafeBufferPointer { binades.add($0) }
+    add(binades, at: site)
+  }
+
+  /// Adds the binades of a gradient.
+  func add(_ binades: BinadeEnergies, at site: Site) {
+    record.update(site) { statistics in
+      var sum = statistics.binades ?? BinadeEnergies()
+      sum.append(binades)
+      statistics.binades = sum
+    }
+  }
+
   /// Counts what happened at a site.
   func add(_ counts: CastCounts, _ operations: AccumulatorCounts? = nil, at site: Site) {
     record.update(site) { statistics in

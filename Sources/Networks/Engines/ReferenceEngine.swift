@@ -156,10 +156,11 @@ public final class ReferenceEngine: Engine {
   /// Some rows of a parameter, rounded to its site's format.
   public func rows(_ rows: [Int], of parameter: Parameter) -> Matrix<Double> {
     let binding = binding(at: parameter.site)
+    let source = weights.elements(of: parameter)
     let elements = rows.flatMap { row in
       var numbers = [Double](repeating: 0, count: parameter.columns)
       numbers.withUnsafeMutableBufferPointer {
-        weights.fill($0, with: parameter, rows: row..<row + 1, columns: 0..<parameter.columns)
+        source.fill($0, rows: row..<row + 1, columns: 0..<parameter.columns, transposed: false)
       }
       return numbers.map { round(BigNumber($0), binding) }
     }

@@ -8,8 +8,8 @@ public struct SiteStatistics: Sendable {
   public internal(set) var counts = CastCounts()
   /// What happened in the accumulators of the products that gave the numbers, if that was counted.
   public internal(set) var operations: AccumulatorCounts?
-  /// The binades of the numbers before they were rounded, if they were counted.
-  public internal(set) var histogram: Log2Histogram?
+  /// The binades of gradients after they were rounded, if they were counted.
+  public internal(set) var binades: BinadeEnergies?
   /// The largest scale that the numbers were multiplied by before they were rounded, as operands.
   public internal(set) var scale = 1.0
 }
@@ -19,7 +19,6 @@ public struct PassRecord: Sendable {
   /// By site.
   public private(set) var sites: [SiteStatistics] = []
   private var places: [Site: Int] = [:]
-  private var visits: [Int] = []
 
   /// The statistics of a site; nil where it was not visited.
   public subscript(_ site: Site) -> SiteStatistics? { places[site].map { sites[$0] } }

@@ -11,8 +11,7 @@ public enum PolicyCatalogue {
       rules: [
         PolicyRule(format: .binary64, accumulator: .fused(.binary64))
       ]),
-    PrecisionPolicy(
-      name: "fp32", summary: "binary32 everywhere", rules: [base]),
+    fp32,
     PrecisionPolicy(
       name: "fp16-pure",
       summary: "binary16 everywhere, parameters and optimiser too; products accumulate in binary32",
@@ -50,6 +49,10 @@ public enum PolicyCatalogue {
       summary: "bf16-mixed; layers' linear maps take e4m3fn forward, e5m2 backward, not scaled",
       rules: mixed(.bfloat16) + fp8(.none)),
   ]
+
+  /// binary32 everywhere.
+  public static let fp32 = PrecisionPolicy(
+    name: "fp32", summary: "binary32 everywhere", rules: [base])
 
   /// Their names.
   public static var names: [String] { all.map(\.name) }

@@ -42,6 +42,21 @@ public struct PrecisionPolicy: Hashable, Sendable {
   }
 }
 
+extension PrecisionPolicy {
+  /// Whether a rule has a format, or an accumulator with results, that binary32 does not hold.
+  public var needsBinary64: Bool {
+    let binary32 = FloatFormat.binary32
+    return rules.contains { rule in
+      [rule.format?.format, rule.accumulator?.resultFormat].contains { format in
+        guard let format else { return false }
+        return format.precision > binary32.precision
+          || format.maximumExponent > binary32.maximumExponent
+          || format.quantumExponent < binary32.quantumExponent
+      }
+    }
+  }
+}
+
 /// One rule of a policy: where it holds, and what it sets there; nil is what it leaves as it was.
 public struct PolicyRule: Hashable, Sendable {
   /// Which paths: `*` stands for any characters; nil for all.

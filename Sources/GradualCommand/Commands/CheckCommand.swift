@@ -1,0 +1,118 @@
+import FloatFormats
+import ModelShapes
+import Networks
+import SystemFiles
+import TensorFiles
+
+/// `gradual check MODEL_DIR`.
+enum CheckCommand {
+  static let policy = Option.value(
+    "policy", "POLICY",
+    "what is rounded where; fp16-mixed by default; valid: "
+      + PolicyCatalogue.names.joined(separator: ", "))
+  static let attention = Option.value(
+    "attention", "ORDER",
+    AttentionOrder.allCases.map(\.rawValue).joined(separator: ", ") + "; eager by default")
+  static let tokens = Option.value(
+    "tokens", "FILE",
+    "an .npy file of token numbers, sequences × length; tokens drawn at random without it")
+  static let length = Option.value(
+    "length", "N", "tokens of the one sequence that is drawn; 32 by default")
+  static let tokensPerLoss = Option.value(
+    "tokens-per-loss", "T",
+    "how many tokens the loss is a mean of, of which those given are a part; all by default")
+  static let lossScale = Option.value(
+    "loss-scale", "S", "what the loss is multiplied by: a power of two such as 2^16; 1 by default")
+  static let gradients = Option.value(
+    "gradients", "OUT", "write the parameters' gradients there, as a .safetensors file")
+  static let threads = Option.value(
+    "threads", "N", "how many; as many as the machine has by default, of no effect on results")
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let folder = arguments.positionals[0]
+    let policy = try PolicyCatalogue.policy(named: arguments.value(policy) ?? "fp16-mixed")
+    let shape = try ModelShape(configAt: folder)
+    let order = try arguments.value(attention).map { text in
+      guard let order = AttentionOrder(rawValue: text) else {
+        throw UsageError(
+          "--attention '\(text)': valid: "
+            + AttentionOrder.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      return order
+    }
+    let (batch, length) = try batch(arguments, shape)
+    let model = Transformer(shape, length: length, order: order ?? .eager)
+    let weights = try RealWeights(SafetensorsFolder(folder), of: model)
+    var options = EngineOptions()
+    options.threads = try arguments.integer(threads, in: 1...1024) ?? Machine.processors
+    if let path = arguments.value(gradients) {
+      try writeGradients(model, weights, policy, batch, options, to: path)
+    }
+    let progress = Progress("check")
+    let check = try ModelCheck(model, weights, policy, batch, options: options) {
+      progress.show(done: $0, of: $1)
+    }
+    progress.end()
+    let page = CheckPage(check: check, model: model, policy: policy, batch: batch)
+    try StandardOutput.write(arguments.has(.json) ? page.json : page.text)
+    return .done
+  }
+
+  /// Tokens, each to predict the next of its sequence, the last the first.
+  private static func batch(
+    _ arguments: Arguments, _ shape: ModelShape
+  ) throws -> (TokenBatch, length: Int) {
+    let given: TokenFile
+    if let path = arguments.value(tokens) {
+      guard !arguments.has(length) else {
+        throw UsageError("--length: of no use with --tokens; valid: one of the two")
+      }
+      given = try TokenFile(path, vocabularySize: shape.vocabularySize)
+    } else {
+      let count = try arguments.integer(length, in: 1...1 << 16) ?? 32
+      given = TokenFile(
+        tokens: TokenBatch.random(count: count, of: shape.vocabularySize, seed: 1), length: count)
+    }
+    guard given.length <= shape.contextLength else {
+      throw UsageError(
+        "sequences of \(given.length) tokens: valid: at most \(shape.contextLength), the model's "
+          + "context")
+    }
+    let count = given.tokens.count
+    let perLoss = try arguments.integer(tokensPerLoss, in: count...1 << 40) ?? count
+    let batch = TokenBatch(
+      tokens: given.tokens, labels: given.labels, tokensPerLoss: Double(perLoss),
+      lossScale: try scale(arguments))
+    return (batch, given.length)
+  }
+
+  private static func scale(_ arguments: Arguments) throws -> Double {
+    guard let text = arguments.value(lossScale) else { return 1 }
+    let power = text.hasPrefix("2^") ? Int(text.dropFirst(2)) : nil
+    let scale = power.map { Double(sign: .plus, exponent: $0, significand: 1) } ?? Double(text)
+    guard let scale, scale > 0, scale.isFinite, scale.significand == 1 else {
+      throw UsageError("--loss-scale '\(text)': valid: a power of two such as 65536 or 2^16")
+    }
+    return scale
+  }
+
+  private static func writeGradients(
+    _ model: Transformer, _ weights: RealWeights, _ policy: PrecisionPolicy, _ batch: TokenBatch,
+    _ options: EngineOptions, to path: String
+  ) throws {
+    func write<Number>(_ engine: KernelEngine<Number>) throws {
+      guard let file = GradientFile(of: model, engine) else {
+        throw UsageError(
+          "--gradients: valid for models of at most "
+            + "\(GradientFile<Float>.largestParameterCount) parameters")
+      }
+      _ = try model.pass(batch, engine)
+      try file.write(to: path)
+    }
+    if policy.needsBinary64 {
+      try write(KernelEngine<Double>(policy: policy, weights: weights, options: options))
+    } else {
+      try write(KernelEngine<Float>(policy: policy, weights: weights, options: options))
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import FloatFormats
+import JSON
+import Kernels
+import Networks
+import Reporting
+
+/// What `check` says.
+struct CheckPage {
+  let check: ModelCheck
+  let model: Transformer
+  let policy: PrecisionPolicy
+  let batch: TokenBatch
+
+  /// Rows of a table.
+  private static var rows: Int { 8 }
+
+  var text: String {
+    let scale = NumberText.powerOfTwo(batch.lossScale)
+    var text = """
+      \(model.shape.name), policy \(policy.name): \(batch.tokens.count) tokens in sequences of \
+      \(model.length), the loss a mean of \(Int(batch.tokensPerLoss)), loss scale \(scale)
+
+      loss           \(number(check.loss)), in binary32 \(number(check.referenceLoss))
+      forward pass   \(forward)
+      loss scales    \(scales)
+
+      """
+    text +=
+      "\nclosest to overflow, forward (headroom: binades below the format's largest number)\n"
+      + table(closest(.forward))
+    text += "\ngradients that lose most\n" + table(lossy)
+    return text
+  }
+
+  private var forward: String {
+    guard let failure = check.firstFailure else { return "every number is finite" }
+    let counts = failure.counts
+    let what =
+      counts.overflowed > 0
+      ? "\(counts.overflowed) of \(counts.elements) numbers overflow, the largest is "
+        + number(counts.largestMagnitude)
+      : "\(counts.nans + counts.nansMade + counts.infinities) of \(counts.elements) numbers are not "
+        + "finite"
+    return "fails first at \(failure.site.path) (\(format(failure.site))): \(what)"
+  }
+
+  private var scales: String {
+    guard let (exponents, below, above) = check.scales else {
+      let failing = check.windows.first { $0.exponents == nil }?.site
+      return "no single scale serves all gradients"
+        + (failing.map { ": not \($0.path)" } ?? "")
+    }
+    let searched = BinadeEnergies.searchedExponents
+    let least =
+      "2^\(exponents.lowerBound)"
+      + (exponents.lowerBound == searched.lowerBound ? " or less" : " (\(below.path))")
+    let most =
+      "2^\(exponents.upperBound)"
+      + (exponents.upperBound == searched.upperBound ? " or more" : " (\(above.path))")
+    return "\(least) to \(most)"
+  }
+
+  /// Sites of a pass, the least room below the largest number first.
+  private func closest(_ pass: Pass) -> [SiteStatistics] {
+    let rooms = check.record.sites.filter { $0.site.pass == pass }.compactMap { statistics in
+      room(statistics).map { (statistics, $0) }
+    }
+    return rooms.sorted { $0.1 < $1.1 }.prefix(Self.rows).map(\.0)
+  }
+
+  private var lossy: [SiteStatistics] {
+    check.record.sites.filter { $0.site.pass != .forward && $0.counts.cosine != nil }
+      .sorted { ($0.counts.cosine ?? 1) < ($1.counts.cosine ?? 1) }.prefix(Self.rows).map { $0 }
+  }
+
+  private func room(_ statistics: SiteStatistics) -> Double? {
+    namedFormat(statistics.site).flatMap { statistics.counts.headroomAbove(in: $0.format) }
+  }
+
+  private func namedFormat(_ site: Site) -> NamedFormat? {
+    do { return try policy.binding(at: site).format } catch { return nil }
+  }
+
+  private func format(_ site: Site) -> String { namedFormat(site)?.name ?? "" }
+
+  private func table(_ rows: [SiteStatistics]) -> String {
+    var table = TextTable([
+      ("site", .left), ("format", .left), ("rms", .right), ("largest", .right),
+      ("headroom", .right), ("flushed", .right), ("energy lost", .right), ("1 − cosine", .right),
+    ])
+    for statistics in rows {
+      let counts = statistics.counts
+      table.append([
+        statistics.site.path, format(statistics.site),
+        counts.rootMeanSquare.map(number) ?? "", number(counts.largestMagnitude),
+        room(statistics).map { NumberText.fixed($0, places: 1) } ?? "",
+        counts.flushedShare.map(number) ?? "", counts.energyLost.map(number) ?? "",
+        counts.cosine.map { NumberText.significant(1 - $0, digits: 2) } ?? "",
+      ])
+    }
+    return table.text()
+  }
+
+  private func number(_ value: Double) -> String {
+    value.isFinite ? NumberText.significant(value, digits: 4) : "\(value)"
+  }
+
+  var json: String {
+    let (exponents, below, above) = check.scales.map { ($0, $1, $2) } ?? (nil, nil, nil)
+    let value: JSONValue = [
+      "model": .string(model.shape.name), "policy": .string(policy.name),
+      "tokens": .integer(batch.tokens.count), "length": .integer(model.length),
+      "tokensPerLoss": .number(batch.tokensPerLoss), "lossScale": .number(batch.lossScale),
+      "loss": jsonNumber(check.loss), "referenceLoss": jsonNumber(check.referenceLoss),
+      "firstFailure": check.firstFailure.map { .string($0.site.path) } ?? .null,
+      "leastScaleExponent": exponents.map { .integer($0.lowerBound) } ?? .null,
+      "largestScaleExponent": exponents.map { .integer($0.upperBound) } ?? .null,
+      "leastScaleSite": below.map { .string($0.path) } ?? .null,
+      "largestScaleSite": above.map { .string($0.path) } ?? .null,
+      "sites": .array(check.record.sites.map(siteJSON)),
+    ]
+    return value.indentedText + "\n"
+  }
+
+  private func siteJSON(_ statistics: SiteStatistics) -> JSONValue {
+    let counts = statistics.counts
+    return [
+      "site": .string(statistics.site.path), "role": .string(statistics.site.role.rawValue),
+      "pass": .string(statistics.site.pass.rawValue), "format": .string(format(statistics.site)),
+      "elements": .integer(Int(counts.elements)), "zeros": .integer(Int(counts.zeros)),
+      "nans": .integer(Int(counts.nans)), "infinities": .integer(Int(counts.infinities)),
+      "flushed": .integer(Int(counts.flushed)), "subnormal": .integer(Int(counts.subnormal)),
+      "overflowed": .integer(Int(counts.overflowed)),
+      "rootMeanSquare": counts.rootMeanSquare.map(jsonNumber) ?? .null,
+      "largest": jsonNumber(counts.largestMagnitude),
+      "energyLost": counts.energyLost.map(jsonNumber) ?? .null,
+      "cosine": counts.cosine.map(jsonNumber) ?? .null,
+    ]
+  }
+
+  private func jsonNumber(_ value: Double) -> JSONValue {
+    value.isFinite ? .number(value) : .string("\(value)")
+  }
+}

@@ -1,0 +1,82 @@
+import Kernels
+import RandomStreams
+
+/// Fresh parameters: a function of seed, name and indices, never stored. All are binary32 numbers.
+public struct GeneratedWeights: WeightSource {
+  private let seed: UInt64
+
+  /// The parameters of a seed.
+  public init(seed: UInt64) { self.seed = seed }
+
+  /// A parameter's elements.
+  public func elements(of parameter: Parameter) -> any ParameterElements {
+    let stream = RandomStream(
+      StreamKey(seed: seed, domain: .weight, name: "networks." + parameter.path))
+    return switch parameter.initial {
+    case .constant(let value): ConstantElements(value: Float(value))
+    case .normal(let deviation):
+      NormalElements(
+        rows: NormalRows(stream, rows: 0..<parameter.rows), deviation: Float(deviation))
+    case .uniform(let bound): UniformElements(stream: stream, bound: bound)
+    }
+  }
+}
+
+/// Elements that are generated as binary32 numbers.
+private protocol GeneratedElements: ParameterElements {}
+
+extension GeneratedElements {
+  func fill(
+    _ target: UnsafeMutableBufferPointer<Double>, rows: Range<Int>, columns: Range<Int>,
+    transposed: Bool
+  ) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: target.count) { narrow in
+      narrow.initialize(repeating: 0)
+      fill(narrow, rows: rows, columns: columns, transposed: transposed)
+      for index in target.indices { target[index] = Double(narrow[index]) }
+    }
+  }
+}
+
+private struct ConstantElements: GeneratedElements {
+  let value: Float
+
+  func fill(
+    _ target: UnsafeMutableBufferPointer<Float>, rows: Range<Int>, columns: Range<Int>,
+    transposed: Bool
+  ) {
+    target.update(repeating: value)
+  }
+}
+
+/// Normal numbers of the law `Normal32`: row r, column c at place c of the stream's row r.
+private struct NormalElements: GeneratedElements {
+  let rows: NormalRows
+  let deviation: Float
+
+  func fill(
+    _ target: UnsafeMutableBufferPointer<Float>, rows part: Range<Int>, columns: Range<Int>,
+    transposed: Bool
+  ) {
+    rows.fill(
+      rows: part, columns: columns, scale: deviation, into: target,
+      stride: transposed ? part.count : columns.count,
+      layout: transposed ? .columnMajor : .rowMajor)
+  }
+}
+
+private struct UniformElements: GeneratedElements {
+  let stream: RandomStream
+  let bound: Double
+
+  func fill(
+    _ target: UnsafeMutableBufferPointer<Float>, rows: Range<Int>, columns: Range<Int>,
+    transposed: Bool
+  ) {
+    let streams = rows.map { stream.row(UInt32($0)) }
+    forEach(rows: rows, columns: columns, transposed: transposed) { place, row, column in
+      let uniform = streams[row - rows.lowerBound].uniform(at: UInt32(column))
+      target[place] = Float(bound * (2 * uniform - 1))
+    }
+  }
+}
