@@ -25,6 +25,21 @@ package enum Tasks {
     }
   }
 
+  /// What tasks 0 ..< count give, in this order.
+  /// - Parameter none: stands in a task's place until it is done.
+  package static func results<Result: Sendable>(
+    of count: Int, threads: Int, _ none: Result, _ body: @Sendable (_ task: Int) -> Result
+  ) -> [Result] {
+    var results = [Result](repeating: none, count: count)
+    results.withUnsafeMutableBufferPointer {
+      let results = SharedMemory($0)
+      perform(count, threads: threads) { task, _ in
+        results.writing(task..<task + 1)[0] = body(task)
+      }
+    }
+    return results
+  }
+
   /// How many workers so many tasks have.
   package static func workers(_ count: Int, threads: Int) -> Int { max(1, min(threads, count)) }
 

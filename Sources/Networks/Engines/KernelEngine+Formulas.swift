@@ -14,24 +14,22 @@ extension KernelEngine {
     var result = Matrix<Number>(rows: rows, columns: columns, format: rounding.format)
     let rowsOfTask = max(1, Self.elementsOfTask / max(columns, 1))
     let tasks = (rows + rowsOfTask - 1) / rowsOfTask
-    var counts = [CastCounts](repeating: CastCounts(), count: tasks)
-    result.elements.withUnsafeMutableBufferPointer { target in
+    let counts = result.elements.withUnsafeMutableBufferPointer { target in
       let target = SharedMemory(target)
-      counts.withUnsafeMutableBufferPointer { counts in
-        let counts = SharedMemory(counts)
-        inputs.withRows { inputs in
-          Tasks.perform(tasks, threads: options.threads) { task, _ in
-            let range = task * rowsOfTask..<min((task + 1) * rowsOfTask, rows)
-            withUnsafeTemporaryAllocation(of: Double.self, capacity: columns) { numbers in
-              for row in range {
-                numbers.initialize(repeating: 0)
-                formula(row, inputs.map { $0.row(row) }, numbers)
-                let done = rounding.round(
+      return inputs.withRows { inputs in
+        Tasks.results(of: tasks, threads: options.threads, CastCounts()) { task in
+          let range = task * rowsOfTask..<min((task + 1) * rowsOfTask, rows)
+          return withUnsafeTemporaryAllocation(of: Double.self, capacity: columns) { numbers in
+            var counts = CastCounts()
+            for row in range {
+              numbers.initialize(repeating: 0)
+              formula(row, inputs.map { $0.row(row) }, numbers)
+              counts.append(
+                rounding.round(
                   numbers, into: target.writing(row * columns..<(row + 1) * columns),
-                  counted: counted?(row) ?? columns, from: row * columns)
-                counts.writing(task..<task + 1)[0].append(done)
-              }
+                  counted: counted?(row) ?? columns, from: row * columns))
             }
+            return counts
           }
         }
       }
@@ -81,12 +79,12 @@ struct SharedRows<Number: Carrier>: Sendable {
 
 extension Array {
   /// Lends all of some matrices' rows.
-  func withRows<Number: Carrier>(_ body: ([SharedRows<Number>]) -> Void)
+  func withRows<Number: Carrier, Result>(_ body: ([SharedRows<Number>]) -> Result) -> Result
   where Element == Matrix<Number> {
-    func lend(_ place: Int, _ lent: [SharedRows<Number>]) {
+    func lend(_ place: Int, _ lent: [SharedRows<Number>]) -> Result {
       guard place < count else { return body(lent) }
       let matrix = self[place]
-      matrix.elements.withUnsafeBufferPointer {
+      return matrix.elements.withUnsafeBufferPointer {
         lend(
           place + 1,
           lent + [
@@ -95,6 +93,6 @@ extension Array {
           ])
       }
     }
-    lend(0, [])
+    return lend(0, [])
   }
 }

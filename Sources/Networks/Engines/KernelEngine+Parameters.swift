@@ -40,25 +40,22 @@ extension KernelEngine {
     let rows = x.numbers.rows
     let strips = WeightBlocks<Number>.parts(
       of: weight.rows, each: WeightBlocks<Number>.elements / weight.columns)
-    let randoms = strips.map { _ in job.product.model.isStochastic ? stream(of: site) : nil }
+    let randoms = streams(of: strips, job, at: site)
     var result = Matrix<Number>(rows: rows, columns: weight.rows, format: rounding.format)
-    var counts = [BlockCounts<Number>](repeating: BlockCounts(), count: strips.count)
-    result.elements.withUnsafeMutableBufferPointer { target in
-      let target = SharedMemory(target)
-      counts.withUnsafeMutableBufferPointer {
-        let counts = SharedMemory($0)
-        Tasks.perform(strips.count, threads: options.threads) { [numbers = x.numbers] task, _ in
-          let strip = strips[task]
-          let shape = ProductShape(rows: rows, terms: weight.columns, columns: strip.count)
-          blocks.withBlock(
-            rows: strip, columns: 0..<weight.columns, transposed: true, isCounting: true
-          ) { block, done in
-            var done = done
-            done.product = job.run(
-              numbers.elements.span, block, shape, bias: bias?.part(rows: 0..<1, columns: strip),
-              randoms[task], into: target, columns: strip, of: weight.rows, threads: 1)
-            counts.writing(task..<task + 1)[0] = done
-          }
+    let counts = result.elements.withUnsafeMutableBufferPointer { target in
+      let (target, numbers) = (SharedMemory(target), x.numbers)
+      return Tasks.results(of: strips.count, threads: options.threads, BlockCounts<Number>()) {
+        task in
+        let strip = strips[task]
+        let shape = ProductShape(rows: rows, terms: weight.columns, columns: strip.count)
+        return blocks.withBlock(
+          rows: strip, columns: 0..<weight.columns, transposed: true, isCounting: true
+        ) { block, counts in
+          var counts = counts
+          counts.product = job.run(
+            numbers.elements.span, block, shape, bias: bias?.part(rows: 0..<1, columns: strip),
+            randoms[task], into: target, columns: strip, of: weight.rows, threads: 1)
+          return counts
         }
       }
     }
@@ -83,22 +80,20 @@ extension KernelEngine {
     // Strips of whole tiles, wide enough for their rows' keys not to show.
     let strips = WeightBlocks<Number>.parts(
       of: weight.columns, each: max(WeightBlocks<Number>.elements / weight.rows / 64, 1) * 64)
-    let randoms = strips.map { _ in job.product.model.isStochastic ? stream(of: site) : nil }
+    let randoms = streams(of: strips, job, at: site)
     var result = Matrix<Number>(rows: rows, columns: weight.columns, format: rounding.format)
-    var counts = [ProductJob<Number>.Counts](
-      repeating: ProductJob<Number>.Counts(), count: strips.count)
-    result.elements.withUnsafeMutableBufferPointer { target in
-      let target = SharedMemory(target)
-      counts.withUnsafeMutableBufferPointer {
-        let counts = SharedMemory($0)
-        Tasks.perform(strips.count, threads: options.threads) { [numbers = dy.numbers] task, _ in
-          let strip = strips[task]
-          let shape = ProductShape(rows: rows, terms: weight.rows, columns: strip.count)
-          blocks.withBlock(rows: 0..<weight.rows, columns: strip, isCounting: false) { block, _ in
-            counts.writing(task..<task + 1)[0] = job.run(
-              numbers.elements.span, block, shape, bias: nil, randoms[task], into: target,
-              columns: strip, of: weight.columns, threads: 1)
-          }
+    let counts = result.elements.withUnsafeMutableBufferPointer { target in
+      let (target, numbers) = (SharedMemory(target), dy.numbers)
+      return Tasks.results(
+        of: strips.count, threads: options.threads, ProductJob<Number>.Counts()
+      ) { task in
+        let strip = strips[task]
+        let shape = ProductShape(rows: rows, terms: weight.rows, columns: strip.count)
+        return blocks.withBlock(rows: 0..<weight.rows, columns: strip, isCounting: false) {
+          block, _ in
+          job.run(
+            numbers.elements.span, block, shape, bias: nil, randoms[task], into: target,
+            columns: strip, of: weight.columns, threads: 1)
         }
       }
     }
@@ -118,39 +113,40 @@ extension KernelEngine {
     let terms = dy.numbers.rows
     let strips = WeightBlocks<Number>.parts(
       of: weight.rows, each: WeightBlocks<Number>.elements / weight.columns)
-    let randoms = strips.map { _ in job.product.model.isStochastic ? stream(of: site) : nil }
-    var counts = [ProductJob<Number>.Counts](
-      repeating: ProductJob<Number>.Counts(), count: strips.count)
+    let randoms = streams(of: strips, job, at: site)
     // Only who asked for it gets the gradient itself.
     let isKept = gradientSink != nil
     var kept = Matrix<Number>(
       rows: isKept ? weight.rows : 0, columns: weight.columns, format: rounding.format)
-    kept.elements.withUnsafeMutableBufferPointer { target in
-      let target = SharedMemory(target)
-      counts.withUnsafeMutableBufferPointer {
-        let counts = SharedMemory($0)
-        Tasks.perform(strips.count, threads: options.threads) {
-          [dy = dy.numbers, x = x.numbers] task, _ in
-          let strip = strips[task]
-          let part = dy.part(rows: 0..<terms, columns: strip)
-          let shape = ProductShape(
-            rows: strip.count, terms: terms, columns: weight.columns, transposesA: true)
-          let start = strip.lowerBound * weight.columns
-          let range = start..<start + strip.count * weight.columns
-          counts.writing(task..<task + 1)[0] =
-            isKept
-            ? job.run(
-              part.elements.span, x.elements.span, shape, bias: nil, randoms[task],
-              into: SharedMemory(target.writing(range)), columns: 0..<weight.columns,
-              of: weight.columns, threads: 1)
-            : job.count(
-              part.elements.span, x.elements.span, shape, randoms[task], from: start)
+    let counts = kept.elements.withUnsafeMutableBufferPointer { target in
+      let (target, dy, x) = (SharedMemory(target), dy.numbers, x.numbers)
+      return Tasks.results(
+        of: strips.count, threads: options.threads, ProductJob<Number>.Counts()
+      ) { task in
+        let strip = strips[task]
+        let part = dy.part(rows: 0..<terms, columns: strip)
+        let shape = ProductShape(
+          rows: strip.count, terms: terms, columns: weight.columns, transposesA: true)
+        let start = strip.lowerBound * weight.columns
+        guard isKept else {
+          return job.count(part.elements.span, x.elements.span, shape, randoms[task], from: start)
         }
+        return job.run(
+          part.elements.span, x.elements.span, shape, bias: nil, randoms[task],
+          into: SharedMemory(target.writing(start..<start + strip.count * weight.columns)),
+          columns: 0..<weight.columns, of: weight.columns, threads: 1)
       }
     }
     for done in counts { add(done, at: site) }
     if isKept { addBinades(of: kept, at: site) }
     gradientSink?(weight, Array(0..<weight.rows), kept)
+  }
+
+  /// Random bits for the accumulators of each strip's product; nil where none are needed.
+  private func streams(
+    of strips: [Range<Int>], _ job: ProductJob<Number>, at site: Site
+  ) -> [RandomStream?] {
+    strips.map { _ in job.product.model.isStochastic ? stream(of: site) : nil }
   }
 
   /// The gradient of some rows of a parameter.
@@ -207,17 +203,11 @@ struct WeightBlocks<Number: Carrier>: Sendable {
   /// The largest magnitude as the parameter is stored, which takes making all of it.
   func largestMagnitude(threads: Int) -> Double {
     let strips = Self.parts(of: weight.rows, each: Self.elements / weight.columns)
-    var largest = [Double](repeating: 0, count: strips.count)
-    largest.withUnsafeMutableBufferPointer {
-      let largest = SharedMemory($0)
-      Tasks.perform(strips.count, threads: threads) { task, _ in
-        withStored(
-          rows: strips[task], columns: 0..<weight.columns, transposed: false, isCounting: false
-        ) { numbers, _, _ in
-          largest.writing(task..<task + 1)[0] = numbers.reduce(0) {
-            Swift.max($0, Double($1.magnitude))
-          }
-        }
+    let largest = Tasks.results(of: strips.count, threads: threads, 0.0) { task in
+      withStored(
+        rows: strips[task], columns: 0..<weight.columns, transposed: false, isCounting: false
+      ) { numbers, _, _ in
+        numbers.reduce(0) { Swift.max($0, Double($1.magnitude)) }
       }
     }
     return largest.max() ?? 0
@@ -228,10 +218,10 @@ struct WeightBlocks<Number: Carrier>: Sendable {
 
   /// Lends a block or its transpose, rounded to the parameter's format and to the operand's, and what that
   /// counted, if it is asked for.
-  func withBlock(
+  func withBlock<Result>(
     rows: Range<Int>, columns: Range<Int>, transposed: Bool = false, isCounting: Bool,
-    _ body: (Span<Number>, BlockCounts<Number>) -> Void
-  ) {
+    _ body: (Span<Number>, BlockCounts<Number>) -> Result
+  ) -> Result {
     withStored(rows: rows, columns: columns, transposed: transposed, isCounting: isCounting) {
       numbers, scratch, stored in
       var counts = BlockCounts<Number>(stored: stored)
@@ -241,18 +231,18 @@ struct WeightBlocks<Number: Carrier>: Sendable {
       }
       counts.operand = round(
         numbers, by: operand, into: scratch, rows, columns, transposed, isCounting)
-      body(UnsafeBufferPointer(scratch).span, counts)
+      return body(UnsafeBufferPointer(scratch).span, counts)
     }
   }
 
   /// Lends a block, rounded to the parameter's format, and as much memory to work in.
-  private func withStored(
+  private func withStored<Result>(
     rows: Range<Int>, columns: Range<Int>, transposed: Bool, isCounting: Bool,
     _ body: (
       _ numbers: UnsafeMutableBufferPointer<Number>, _ scratch: UnsafeMutableBufferPointer<Number>,
       _ counts: CastCounts
-    ) -> Void
-  ) {
+    ) -> Result
+  ) -> Result {
     withUnsafeTemporaryAllocation(of: Number.self, capacity: 2 * rows.count * columns.count) {
       memory in
       // Every number of both halves is written before it is read.
@@ -260,7 +250,7 @@ struct WeightBlocks<Number: Carrier>: Sendable {
       let fresh = UnsafeMutableBufferPointer(rebasing: memory[..<half])
       let rounded = UnsafeMutableBufferPointer(rebasing: memory[half...])
       elements.fill(fresh, rows: rows, columns: columns, transposed: transposed)
-      body(
+      return body(
         rounded, fresh,
         round(fresh, by: stored, into: rounded, rows, columns, transposed, isCounting))
     }
