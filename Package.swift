@@ -40,6 +40,7 @@ let modules: [(name: String, dependencies: [String])] = [
       "PortableMath", "RandomStreams", "TensorFiles",
     ]
   ),
+  ("PolicyFiles", ["FloatFormats", "JSON", "Kernels", "Networks", "SystemFiles"]),
   ("Reporting", ["JSON"]),
   (
     "Benchmarks",

@@ -226,22 +226,29 @@ let commandTable: [Command] = [
       "Of a format: fields, limits, special codes, what its standard leaves open, and up to 8 bits "
         + "every code; with --json up to 16 bits every code's value as an exact decimal string. Of a "
         + "model: its shape and parameters by role. Of an accumulator: what it takes, does and gives, part by "
-        + "part. Of a study: its axes and columns. Of safetensors files: totals by dtype, and every "
-        + "tensor's dtype, shape and size. A folder with a config.json is a model."
+        + "part. Of a policy: its rules, of which the last that matches wins, field by field; with --json "
+        + "as a policy's file has them. Of a study: its axes and columns. Of safetensors files: totals by "
+        + "dtype, and every tensor's dtype, shape and size. A folder with a config.json is a model.",
+      "A policy's file is {\"base\": PRESET, \"rules\": [RULE, …]}, also with name and summary. A RULE "
+        + "holds where its sites (a path, * for any characters), roles and passes (arrays of names) "
+        + "do, and sets format, rounding, overflow, accumulator and scaling (none, current, delayed). "
+        + "Without a base, the first rule holds everywhere and sets format and accumulator.",
     ],
     positionals: [
       Positional(
         name: "NAME",
         summary:
-          "a format, a model, an accumulator or a study (fp32 is the format); also the path of a "
-          + "format's JSON file, of a config.json or of its folder, of a .safetensors file, or of the "
-          + "model.safetensors.index.json of several or its folder")
+          "a format, a model, an accumulator, a policy or a study (fp32 is the format, with --model the "
+          + "policy); also the path of a format's or a policy's JSON file, of a config.json or of its "
+          + "folder, of a .safetensors file, or of the model.safetensors.index.json of several or its "
+          + "folder")
     ],
-    options: [.json],
+    options: [ShowCommand.inModel, ShowCommand.attention, .json],
     examples: [
       "gradual show e4m3fn", "gradual show 'e4m3(bias=8)' --json", "gradual show qwen2.5-7b",
       "gradual show h100-fp8", "gradual show 'promoted(h100-fp8, 128)'", "gradual show underflow",
-      "gradual show model.safetensors",
+      "gradual show model.safetensors", "gradual show fp16-mixed",
+      "gradual show my-policy.json --model gpt2 --attention fused",
     ],
     run: ShowCommand.run),
 ]

@@ -7,7 +7,7 @@ extension Arguments {
   func roundingContext() throws -> RoundingContext {
     RoundingContext(
       try value(.rounding).map { try Rounding(named: $0) } ?? .nearestEven,
-      overflow: try value(.overflow).map { try choice($0, of: .overflow) },
+      overflow: try choice(.overflow),
       tininess: try value(.tininess).map { try tininess($0) } ?? .afterRounding)
   }
 
@@ -31,9 +31,11 @@ extension Arguments {
     }
   }
 
-  private func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ text: String, of option: Option
-  ) throws -> Choice {
+  /// The value of an option as one of some words.
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ option: Option
+  ) throws -> Choice? {
+    guard let text = value(option) else { return nil }
     guard let choice = Choice(rawValue: text) else {
       let valid = Choice.allCases.map(\.rawValue).joined(separator: ", ")
       throw UsageError("--\(option.name) '\(text)': valid: \(valid)")

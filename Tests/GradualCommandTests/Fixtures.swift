@@ -8,6 +8,9 @@ enum Fixtures {
     try bench.write(npy(floats: [0.5, -2, 3, 0.1, 0.25, 1], shape: [2, 3]), to: "w.npy")
     try bench.write(npy(floats: [1, 2, -0.75, 8, 0.3, -1], shape: [2, 3]), to: "x.npy")
     try bench.write(
+      #"{"base": "bf16-mixed", "rules": [{"roles": ["residual"], "format": "bfloat16"}]}"#.utf8,
+      to: "my-policy.json")
+    try bench.write(
       safetensors(
         #"{"__metadata__":{"format":"pt"},"w":{"dtype":"BF16","shape":[2,3],"data_offsets":[0,12]}}"#,
         byteCount: 12), to: "model.safetensors")

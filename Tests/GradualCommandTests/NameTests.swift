@@ -2,7 +2,7 @@ import Testing
 
 /// `list`, `show`, and how formats are spelled.
 @Suite struct NameTests {
-  @Test(arguments: ["formats", "rounding", "models", "accumulators", "aliases"])
+  @Test(arguments: ["formats", "rounding", "models", "accumulators", "policies", "aliases"])
   func listsAreAlignedAndReadByPrograms(kind: String) throws {
     let bench = try Workbench()
     let text = try bench.gradual("list", kind)

@@ -4,6 +4,7 @@ import JSON
 import Kernels
 import ModelShapes
 import NearestNames
+import Networks
 import Studies
 
 /// `gradual list KIND`.
@@ -11,7 +12,8 @@ enum ListCommand {
   /// The kinds of names, and the table of each: its columns, then its rows.
   private static let kinds: [(name: String, table: @Sendable () -> Listing)] = [
     ("formats", formats), ("rounding", rounding), ("functions", functions), ("models", models),
-    ("accumulators", accumulators), ("studies", studies), ("aliases", aliases),
+    ("accumulators", accumulators), ("policies", policies), ("studies", studies),
+    ("aliases", aliases),
   ]
 
   /// The kinds as help shows them.
@@ -118,6 +120,12 @@ enum ListCommand {
       columns: [("name", .left), ("summary", .left)],
       rows: AccumulatorCatalogue.schemes.map { [.string($0.usage), .string($0.summary)] }
         + TensorCore.all.map { [.string($0.name), .string($0.summary)] })
+  }
+
+  private static func policies() -> Listing {
+    Listing(
+      columns: [("name", .left), ("summary", .left)],
+      rows: PolicyCatalogue.all.map { [.string($0.name), .string($0.summary)] })
   }
 
   private static func studies() -> Listing {

@@ -3,19 +3,37 @@ import JSON
 import Kernels
 import ModelShapes
 import NearestNames
+import Networks
+import PolicyFiles
 import Studies
 import SystemFiles
 import TensorFiles
 
 /// `gradual show NAME`.
 enum ShowCommand {
+  static let inModel = Option.value(
+    "model", "MODEL",
+    "of a policy: how it binds at every site of this model, a name or the path of a config.json")
+  static let attention = Option.value(
+    "attention", "ORDER",
+    "of the model: " + AttentionOrder.allCases.map(\.rawValue).joined(separator: ", ")
+      + "; eager by default")
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let name = arguments.positionals[0]
     let isJSON = arguments.has(.json)
-    if let shape = try model(name) {
+    let order: AttentionOrder = try arguments.choice(attention) ?? .eager
+    if let text = arguments.value(inModel) {
+      let page = try bindings(of: name, in: text, order)
+      try StandardOutput.write(isJSON ? page.json() : page.text())
+    } else if arguments.has(attention) {
+      throw UsageError("--attention: valid with --model")
+    } else if let shape = try model(name) {
       try StandardOutput.write(isJSON ? ModelPage.json(shape) : ModelPage.text(shape))
     } else if let page = try TensorsPage(at: name) {
       try StandardOutput.write(isJSON ? page.json() : page.text())
+    } else if let policy = try policy(name) {
+      try StandardOutput.write(isJSON ? PolicyPage.json(policy) : PolicyPage.text(policy))
     } else if let study = StudyCatalogue.all.first(where: { $0.name == name }) {
       try StandardOutput.write(isJSON ? StudyPage.json(study) : StudyPage.text(study))
     } else if let model = try accumulator(name) {
@@ -31,6 +49,30 @@ enum ShowCommand {
   private static func model(_ name: String) throws -> ModelShape? {
     if let shape = try? ModelCatalogue.shape(named: name) { return shape }
     return isPath(name) && isConfig(name) ? try ModelShape(configAt: name) : nil
+  }
+
+  /// How the policy of a name or file binds in a model.
+  private static func bindings(
+    of name: String, in model: String, _ order: AttentionOrder
+  ) throws -> BindingsPage {
+    let policy = try PolicyFile.policy(named: name)
+    let known = try? ModelCatalogue.shape(named: model)
+    let shape =
+      try known
+      ?? (isPath(model) ? ModelShape(configAt: model) : ModelCatalogue.shape(named: model))
+    return try BindingsPage(policy, given: name, shape, order)
+  }
+
+  /// The preset of that name, unless it is a format's too, or the policy in the file at that path: an
+  /// object with rules or a base.
+  private static func policy(_ name: String) throws -> PrecisionPolicy? {
+    guard isPath(name) else {
+      let isFormat = (try? FormatCatalogue.format(named: name)) != nil
+      return isFormat ? nil : try? PolicyCatalogue.policy(named: name)
+    }
+    let bytes = try? SmallFile.contents(of: name, limit: PolicyFile.largestSize)
+    let json = bytes.flatMap { try? JSONValue(parsing: $0) }
+    return json?["rules"] == nil && json?["base"] == nil ? nil : try PolicyFile.read(name)
   }
 
   /// Whether what lies at a path is a model's: a folder, a file that tells its model's type, or one that
@@ -64,7 +106,8 @@ enum ShowCommand {
     do {
       return try FormatArgument.format(name)
     } catch let error as FormatNameError {
-      let others = ModelCatalogue.names + accumulators + StudyCatalogue.names
+      let others =
+        ModelCatalogue.names + accumulators + PolicyCatalogue.names + StudyCatalogue.names
       guard !nearestNames(to: name, among: others).isEmpty else { throw error }
       let known = FormatCatalogue.all.map(\.name) + FormatAlias.all.map(\.alias) + others
       throw UnknownNameError(kind: "name", name: name, among: known)

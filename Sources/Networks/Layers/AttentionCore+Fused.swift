@@ -3,7 +3,7 @@ import Kernels
 /// Fused attention: the passes of FlashAttention-2 (Dao 2023), by blocks of keys.
 extension AttentionCore {
   /// Keys of a block.
-  private static var blockLength: Int { 64 }
+  static var blockLength: Int { 64 }
 
   /// Where the kernel keeps numbers of its own.
   private func inside(_ name: String) -> Site { Site(layer: layer, "attention." + name, .fused) }

@@ -92,6 +92,25 @@ public struct PolicyRule: Hashable, Sendable {
     self.scaling = scaling
   }
 
+  /// Where the rule holds, in words: `sites *.weight, roles operand`, or `every site`.
+  public var condition: String {
+    let parts = [
+      sites.map { "sites \($0)" }, roles.map { "roles \(Self.names($0))" },
+      passes.map { "passes \(Self.names($0))" },
+    ].compactMap { $0 }
+    return parts.isEmpty ? "every site" : parts.joined(separator: ", ")
+  }
+
+  /// Names in their order; of more than half of all, the others: `all but loss`.
+  public static func names<Kind: RawRepresentable<String> & CaseIterable & Hashable>(
+    _ kinds: Set<Kind>
+  ) -> String {
+    let others = Kind.allCases.filter { !kinds.contains($0) }
+    let isMost = !others.isEmpty && others.count < kinds.count
+    let named = isMost ? others : Kind.allCases.filter(kinds.contains)
+    return (isMost ? "all but " : "") + named.map(\.rawValue).joined(separator: ", ")
+  }
+
   /// Whether the rule holds at a site.
   public func matches(_ site: Site) -> Bool {
     (roles?.contains(site.role) ?? true) && (passes?.contains(site.pass) ?? true)

@@ -1,0 +1,28 @@
+import FloatFormats
+import JSON
+import Networks
+import PolicyFiles
+
+/// What `show` says of a precision policy: its rules, the last that matches winning field by field.
+enum PolicyPage {
+  /// Name, summary and rules; columns that no rule fills are left out.
+  static func text(_ policy: PrecisionPolicy) -> String {
+    let columns: [(heading: String, cell: (PolicyRule) -> String)] = [
+      ("sites", { $0.sites ?? "*" }),
+      ("format", { $0.format?.name ?? "" }),
+      ("rounding", { $0.rounding.map { "\($0)" } ?? "" }),
+      ("overflow", { $0.overflow?.rawValue ?? "" }),
+      ("accumulator", { $0.accumulator?.name ?? "" }),
+      ("scaling", { $0.scaling?.rawValue ?? "" }),
+      ("passes", { $0.passes.map(PolicyRule.names) ?? "all" }),
+      ("roles", { $0.roles.map(PolicyRule.names) ?? "all" }),
+    ]
+    let filled = columns.filter { column in policy.rules.contains { !column.cell($0).isEmpty } }
+    var table = TextTable(filled.map { ($0.heading, .left) })
+    for rule in policy.rules { table.append(filled.map { $0.cell(rule) }) }
+    return Help.wrap("\(policy.name): \(policy.summary)", indent: 0) + "\n" + table.text()
+  }
+
+  /// The same for programs: a policy's file.
+  static func json(_ policy: PrecisionPolicy) -> String { policy.json.indentedText + "\n" }
+}
