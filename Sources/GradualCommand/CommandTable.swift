@@ -232,7 +232,9 @@ let commandTable: [Command] = [
       "A policy's file is {\"base\": PRESET, \"rules\": [RULE, …]}, also with name and summary. A RULE "
         + "holds where its sites (a path, * for any characters), roles and passes (arrays of names) "
         + "do, and sets format, rounding, overflow, accumulator and scaling (none, current, delayed). "
-        + "Without a base, the first rule holds everywhere and sets format and accumulator.",
+        + "Without a base, the first rule holds everywhere and sets format and accumulator. A training "
+        + "configuration in JSON is a policy's file too, DeepSpeed's, accelerate's or Hugging Face's "
+        + "TrainingArguments: show tells the policy and the loss scale that it asks for.",
     ],
     positionals: [
       Positional(
@@ -248,7 +250,7 @@ let commandTable: [Command] = [
       "gradual show e4m3fn", "gradual show 'e4m3(bias=8)' --json", "gradual show qwen2.5-7b",
       "gradual show h100-fp8", "gradual show 'promoted(h100-fp8, 128)'", "gradual show underflow",
       "gradual show model.safetensors", "gradual show fp16-mixed",
-      "gradual show my-policy.json --model gpt2 --attention fused",
+      "gradual show my-policy.json --model gpt2 --attention fused", "gradual show ds_config.json",
     ],
     run: ShowCommand.run),
 ]

@@ -8,15 +8,18 @@ struct FileFields<Key: RawRepresentable<String> & CaseIterable> {
   let place: String
   private let members: [String: JSONValue]
 
-  /// - Throws: ``PolicyFileError`` where it is no object, or has a key that is none of these.
-  init(_ json: JSONValue, file: String, place: String = "") throws(PolicyFileError) {
+  /// - Parameter refusesOthers: whether a key that is none of these is an error.
+  /// - Throws: ``PolicyFileError`` for that, and where it is no object.
+  init(
+    _ json: JSONValue, file: String, place: String = "", refusesOthers: Bool = true
+  ) throws(PolicyFileError) {
     (self.file, self.place) = (file, place)
     let known = Key.allCases.map(\.rawValue)
     let subject = place.isEmpty ? "" : "\(place.dropLast()): "
     guard let members = json.object else {
       throw PolicyFileError(file, "\(subject)not a JSON object; valid: one with \(list(known))")
     }
-    if let key = members.keys.sorted().first(where: { !known.contains($0) }) {
+    if refusesOthers, let key = members.keys.sorted().first(where: { !known.contains($0) }) {
       throw PolicyFileError(file, "\(subject)unknown key \"\(key)\"; valid: \(list(known))")
     }
     self.members = members

@@ -11,6 +11,8 @@ import SystemFiles
 /// characters, in `roles` and in `passes`, and sets `format`, `rounding`, `overflow`, `accumulator` and
 /// `scaling`; what it leaves out, or has as null, it does not restrict or set. `name` is the file's
 /// unless it is given.
+///
+/// The configuration of a training program (``TrainingPrecision``) is a policy's file too.
 public enum PolicyFile {
   /// The most bytes that are read: a rule is a few hundred.
   public static let largestSize = 1 << 20
@@ -23,19 +25,24 @@ public enum PolicyFile {
 
   /// The policy in the file at a path.
   public static func read(_ path: String) throws(PolicyFileError) -> PrecisionPolicy {
+    let json = try json(at: path)
+    if let training = try TrainingPrecision(json, file: path) { return training.policy }
+    return try PolicyFields(file: path, json: json).policy()
+  }
+
+  /// The value in the file at a path.
+  static func json(at path: String) throws(PolicyFileError) -> JSONValue {
     let bytes: [UInt8]
     do throws(SmallFileError) {
       bytes = try SmallFile.contents(of: path, limit: largestSize)
     } catch {
       throw PolicyFileError(path, "file is \(error); valid: a JSON file with a policy's rules")
     }
-    let json: JSONValue
     do throws(JSONError) {
-      json = try JSONValue(parsing: bytes)
+      return try JSONValue(parsing: bytes)
     } catch {
       throw PolicyFileError(path, "not JSON: \(error)")
     }
-    return try PolicyFields(file: path, json: json).policy()
   }
 }
 

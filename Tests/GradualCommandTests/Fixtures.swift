@@ -11,6 +11,9 @@ enum Fixtures {
       #"{"base": "bf16-mixed", "rules": [{"roles": ["residual"], "format": "bfloat16"}]}"#.utf8,
       to: "my-policy.json")
     try bench.write(
+      #"{"fp16": {"enabled": true, "initial_scale_power": 12}, "train_batch_size": 8}"#.utf8,
+      to: "ds_config.json")
+    try bench.write(
       safetensors(
         #"{"__metadata__":{"format":"pt"},"w":{"dtype":"BF16","shape":[2,3],"data_offsets":[0,12]}}"#,
         byteCount: 12), to: "model.safetensors")

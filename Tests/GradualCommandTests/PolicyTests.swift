@@ -37,8 +37,8 @@ import Testing
       "layers.*.attention.query activation forward bfloat16 fp32",
       "layers.*.attention.context operand forward bfloat16, as stored",
       "layers.*.residual residual forward bfloat16",
-      "layers.0-22.residual residual activation-gradient bfloat16",
-      "embedding.weight parameter parameter-gradient bfloat16",
+      "layers.*.residual residual activation-gradient bfloat16",
+      "embedding.weight parameter parameter-gradient bfloat16 fp32",
       "head.norm.weight optimiser-state parameter-gradient binary32",
     ] where !lines(run).contains(line) { Issue.record("no line \(line): \(run.output)") }
     #expect(!lines(run).contains { $0.contains(".fused") }, "\(run.output)")
@@ -65,12 +65,35 @@ import Testing
     #expect(page.output == "fp32 gpt2 {'binary32'}\n", "\(page.errors)")
   }
 
+  /// A training program's configuration is a policy's file; `show` tells the loss scale too.
+  @Test func trainingConfigurations() throws {
+    let bench = try Workbench()
+    try Fixtures.writeExamples(in: bench)
+    let run = try bench.gradual("show", "ds_config.json")
+    #expect(run.output.hasPrefix("fp16-fp32-optimiser: "), "\(run.output)\(run.errors)")
+    #expect(
+      run.output.hasSuffix(
+        "from a configuration of DeepSpeed; loss scaling: dynamic, 4096 at first\n"),
+      "\(run.output)")
+    let page = try bench.shell(
+      """
+      gradual show ds_config.json --json | python3 -c 'import json, sys
+      page = json.load(sys.stdin)
+      print(page["program"], page["policy"]["name"], page["lossScale"], page["dynamic"])'
+      """)
+    #expect(page.output == "DeepSpeed fp16-fp32-optimiser 4096.0 True\n", "\(page.output)")
+    let bound = try bench.gradual("show", "ds_config.json", "--model", "gpt2")
+    let sum = "embedding.weight gradient-accumulator parameter-gradient binary16"
+    #expect(lines(bound).contains(sum), "\(bound.output)\(bound.errors)")
+  }
+
   /// A policy's file: the text, and what the one line names besides the file.
   static let files = [
     ("[1]", ["not a JSON object", "base"]),
     (#"{"base": "fp17", "rules": []}"#, [#"base is "fp17": unknown"#, "fp16"]),
     (#"{"base": "fp32", "rule": []}"#, [#"unknown key "rule""#, "rules"]),
     (#"{"base": "fp32"}"#, ["rules is missing"]),
+    (#"{"fp16": {"enabled": "auto"}}"#, [#"fp16.enabled is "auto""#, "true or false"]),
     (#"{"base": "fp32", "rules": {}}"#, ["rules is {}", "an array of rules"]),
     (#"{"rules": [{"roles": ["norm"], "format": "e5m2"}]}"#, ["base is missing", "bf16-mixed"]),
     (rule(#""role": ["norm"]"#), [#"rules[0]: unknown key "role""#, "roles"]),

@@ -25,4 +25,23 @@ enum PolicyPage {
 
   /// The same for programs: a policy's file.
   static func json(_ policy: PrecisionPolicy) -> String { policy.json.indentedText + "\n" }
+
+  /// What a training program's configuration asks for.
+  static func text(_ training: TrainingPrecision) -> String {
+    let scale = ShortNumber.decimal(training.lossScale)
+    let scaling =
+      training.isDynamic
+      ? "dynamic, \(scale) at first" : training.lossScale == 1 ? "none" : "static, \(scale)"
+    return text(training.policy)
+      + "\nfrom a configuration of \(training.program.rawValue); loss scaling: \(scaling)\n"
+  }
+
+  /// The same for programs.
+  static func json(_ training: TrainingPrecision) -> String {
+    let value: JSONValue = [
+      "program": .string(training.program.rawValue), "policy": training.policy.json,
+      "lossScale": .number(training.lossScale), "dynamic": .bool(training.isDynamic),
+    ]
+    return value.indentedText + "\n"
+  }
 }

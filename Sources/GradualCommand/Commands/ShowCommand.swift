@@ -32,6 +32,8 @@ enum ShowCommand {
       try StandardOutput.write(isJSON ? ModelPage.json(shape) : ModelPage.text(shape))
     } else if let page = try TensorsPage(at: name) {
       try StandardOutput.write(isJSON ? page.json() : page.text())
+    } else if let training = try training(name) {
+      try StandardOutput.write(isJSON ? PolicyPage.json(training) : PolicyPage.text(training))
     } else if let policy = try policy(name) {
       try StandardOutput.write(isJSON ? PolicyPage.json(policy) : PolicyPage.text(policy))
     } else if let study = StudyCatalogue.all.first(where: { $0.name == name }) {
@@ -61,6 +63,13 @@ enum ShowCommand {
       try known
       ?? (isPath(model) ? ModelShape(configAt: model) : ModelCatalogue.shape(named: model))
     return try BindingsPage(policy, given: name, shape, order)
+  }
+
+  /// What the training configuration at that path asks for.
+  private static func training(_ name: String) throws -> TrainingPrecision? {
+    guard isPath(name), (try? SmallFile.contents(of: name, limit: PolicyFile.largestSize)) != nil
+    else { return nil }
+    return try TrainingPrecision.read(name)
   }
 
   /// The preset of that name, unless it is a format's too, or the policy in the file at that path: an

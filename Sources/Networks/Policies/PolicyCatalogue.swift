@@ -20,25 +20,7 @@ public enum PolicyCatalogue {
       name: "bf16-pure",
       summary: "bfloat16 everywhere, parameters and optimiser too; products accumulate in binary32",
       rules: pure(.bfloat16)),
-    PrecisionPolicy(
-      name: "bf16-fp32-optimiser",
-      summary:
-        "bfloat16 in both passes; master parameters, gradient sums and optimiser in binary32",
-      rules: pure(.bfloat16) + [
-        PolicyRule(roles: [.parameter], passes: [.forward], format: .binary32),
-        PolicyRule(sites: "*.weight", roles: [.operand], format: .bfloat16),
-        PolicyRule(roles: [.gradientAccumulator, .optimiserState], format: .binary32),
-      ]),
-    PrecisionPolicy(
-      name: "fp16-mixed",
-      summary:
-        "autocast: products in binary16; norms, softmax, residual and parameters in binary32",
-      rules: mixed(.binary16)),
-    PrecisionPolicy(
-      name: "bf16-mixed",
-      summary:
-        "autocast: products in bfloat16; norms, softmax, residual and parameters in binary32",
-      rules: mixed(.bfloat16)),
+    fp16Masters, bf16Masters, fp16Mixed, bf16Mixed,
     PrecisionPolicy(
       name: "fp8-hybrid",
       summary:
@@ -53,6 +35,30 @@ public enum PolicyCatalogue {
   /// binary32 everywhere.
   public static let fp32 = PrecisionPolicy(
     name: "fp32", summary: "binary32 everywhere", rules: [base])
+
+  /// binary16, with an optimiser that keeps binary32.
+  public static let fp16Masters = PrecisionPolicy(
+    name: "fp16-fp32-optimiser",
+    summary: "binary16 in both passes; master parameters, gradient sums and optimiser in binary32",
+    rules: masters(.binary16))
+
+  /// bfloat16, with an optimiser that keeps binary32.
+  public static let bf16Masters = PrecisionPolicy(
+    name: "bf16-fp32-optimiser",
+    summary: "bfloat16 in both passes; master parameters, gradient sums and optimiser in binary32",
+    rules: masters(.bfloat16))
+
+  /// Autocast in binary16.
+  public static let fp16Mixed = PrecisionPolicy(
+    name: "fp16-mixed",
+    summary: "autocast: products in binary16; norms, softmax, residual and parameters in binary32",
+    rules: mixed(.binary16))
+
+  /// Autocast in bfloat16.
+  public static let bf16Mixed = PrecisionPolicy(
+    name: "bf16-mixed",
+    summary: "autocast: products in bfloat16; norms, softmax, residual and parameters in binary32",
+    rules: mixed(.bfloat16))
 
   /// Their names.
   public static var names: [String] { all.map(\.name) }
@@ -74,6 +80,16 @@ public enum PolicyCatalogue {
     [
       base,
       PolicyRule(roles: Set(Role.allCases).subtracting([.loss, .softmax, .fused]), format: format),
+    ]
+  }
+
+  /// One format for both passes, and binary32 for what is kept between them: products take parameters
+  /// cast to the format.
+  private static func masters(_ format: NamedFormat) -> [PolicyRule] {
+    pure(format) + [
+      PolicyRule(roles: [.parameter], passes: [.forward], format: .binary32),
+      PolicyRule(sites: "*.weight", roles: [.operand], format: format),
+      PolicyRule(roles: [.gradientAccumulator, .optimiserState], format: .binary32),
     ]
   }
 

@@ -5,7 +5,7 @@ import NearestNames
 /// Which format, rounding, accumulator and scaling a network uses where: ordered rules, of which the last
 /// that matches wins, field by field.
 ///
-///     var policy = PrecisionPolicy.fp16Mixed
+///     var policy = PolicyCatalogue.fp16Mixed
 ///     policy.rules.append(PolicyRule(roles: [.scores], format: .binary32))
 ///     let binding = try policy.binding(at: Site(layer: 0, "attention.scores", .scores))
 public struct PrecisionPolicy: Hashable, Sendable {
