@@ -1,6 +1,7 @@
 import FloatFormats
 import ModelShapes
 import Networks
+import PolicyFiles
 import SystemFiles
 import TensorFiles
 
@@ -8,8 +9,8 @@ import TensorFiles
 enum CheckCommand {
   static let policy = Option.value(
     "policy", "POLICY",
-    "what is rounded where; fp16-mixed by default; valid: "
-      + PolicyCatalogue.names.joined(separator: ", "))
+    "what is rounded where: a name (see gradual list policies), or the path of a JSON file; "
+      + "fp16-mixed by default")
   static let attention = Option.value(
     "attention", "ORDER",
     AttentionOrder.allCases.map(\.rawValue).joined(separator: ", ") + "; eager by default")
@@ -30,18 +31,12 @@ enum CheckCommand {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let folder = arguments.positionals[0]
-    let policy = try PolicyCatalogue.policy(named: arguments.value(policy) ?? "fp16-mixed")
+    let policy = try PolicyFile.policy(named: arguments.value(policy) ?? "fp16-mixed")
     let shape = try ModelShape(configAt: folder)
-    let order = try arguments.value(attention).map { text in
-      guard let order = AttentionOrder(rawValue: text) else {
-        throw UsageError(
-          "--attention '\(text)': valid: "
-            + AttentionOrder.allCases.map(\.rawValue).joined(separator: ", "))
-      }
-      return order
-    }
+    try policy.check(sitesOf: shape)
+    let order: AttentionOrder = try arguments.choice(attention) ?? .eager
     let (batch, length) = try batch(arguments, shape)
-    let model = Transformer(shape, length: length, order: order ?? .eager)
+    let model = Transformer(shape, length: length, order: order)
     let weights = try RealWeights(SafetensorsFolder(folder), of: model)
     var options = EngineOptions()
     options.threads = try arguments.integer(threads, in: 1...1024) ?? Machine.processors
