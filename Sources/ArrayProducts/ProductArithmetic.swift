@@ -25,7 +25,5 @@ public struct ProductArithmetic: Sendable {
   }
 
   /// Whether every result is a binary32 number.
-  public var resultsFitFloat: Bool {
-    (try? ArrayCast<Float>(to: products.model.resultFormat)) != nil
-  }
+  public var resultsFitFloat: Bool { Float.holds(products.model.resultFormat) }
 }

@@ -20,18 +20,14 @@ public struct ArrayCast<Number: Carrier>: Sendable {
 
   /// A cast to a format.
   /// - Parameters:
-  ///   - level: the instructions to use; beyond ``VectorLevel/best``, or where the vector loops do not
-  ///     do this cast, the scalar loop runs. Of no effect on results.
+  ///   - level: the instructions to use, at most ``VectorLevel/best``; where the vector loops do not do
+  ///     this cast, the scalar loop runs. Of no effect on results.
   /// - Throws: ``CarrierError`` where the carrier does not hold every value of the format.
   public init(
     to format: FloatFormat, _ context: RoundingContext = RoundingContext(),
     level: VectorLevel = .best
   ) throws(CarrierError) {
-    let carrier = Number.carrierFormat
-    guard format.precision <= carrier.precision,
-      format.maximumExponent <= carrier.maximumExponent,
-      format.quantumExponent >= carrier.quantumExponent
-    else { throw CarrierError(carrier: "\(Number.self)") }
+    guard Number.holds(format) else { throw CarrierError(carrier: "\(Number.self)") }
     self.format = format
     self.context = context
     kernel = CastKernel(format, context)

@@ -15,6 +15,15 @@ public protocol Carrier: BinaryFloatingPoint, Sendable where RawSignificand: Fix
   static var carrierFormat: FloatFormat { get }
 }
 
+extension Carrier {
+  /// Whether every value of a format is a number of this type.
+  public static func holds(_ format: FloatFormat) -> Bool {
+    format.precision <= carrierFormat.precision
+      && format.maximumExponent <= carrierFormat.maximumExponent
+      && format.quantumExponent >= carrierFormat.quantumExponent
+  }
+}
+
 extension Float: Carrier {
   /// The encoding as an integer.
   @inlinable public var carrierBits: UInt32 { bitPattern }

@@ -1,4 +1,11 @@
+import FloatFormats
 import RandomStreams
+
+extension Rounding {
+  /// Whether a call with this stream has the random bits that vector loops draw. Without a stream they are
+  /// 0, which only the rounding core knows.
+  func hasBits(from random: RandomStream?) -> Bool { randomBitCount == 0 || random != nil }
+}
 
 /// The random bits of consecutive roundings, in order: those of the stream's sequence from a position on.
 ///

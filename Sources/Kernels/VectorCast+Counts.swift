@@ -20,7 +20,6 @@ extension VectorCast {
     var counts = CastCounts()
     var overflows = ck_overflows()
     withUnsafeTemporaryAllocation(of: Number.self, capacity: 2 * Self.pieceLength) { scratch in
-      scratch.initialize(repeating: 0)
       let pieces = scratch.baseAddress.unsafelyUnwrapped
       for chunk in stride(from: 0, to: source.count, by: CastCounts.chunkLength) {
         var tally = ck_tally()

@@ -7,27 +7,27 @@ struct VectorCast<Number: Carrier>: Sendable {
   /// Nil for the carrier's own format, to which a cast changes no number, and only NaNs' payloads.
   private let constants: CastConstants<Number>?
   private let level: VectorLevel
-  private let needsRandomBits: Bool
+  private let rounding: Rounding
 
   /// Nil where the scalar loop has to do it.
   init?(_ format: FloatFormat, _ context: RoundingContext, _ level: VectorLevel) {
-    guard level > .scalar, level <= .best else { return nil }
+    guard level > .scalar else { return nil }
     if format == Number.carrierFormat {
       let policy = context.overflow ?? format.overflow
       guard policy == .ieee || policy == .saturateFinite else { return nil }
       constants = nil
-      needsRandomBits = false
+      // As every mode, it leaves the numbers as they are.
+      rounding = .nearestEven
     } else {
       guard let constants = CastConstants<Number>(format, context) else { return nil }
       self.constants = constants
-      needsRandomBits = context.rounding.randomBitCount > 0
+      rounding = context.rounding
     }
-    self.level = level
+    self.level = min(level, .best)
   }
 
-  /// Whether the loops serve a call with this stream: without one, random bits are 0, and the loops
-  /// draw theirs.
-  func serves(_ random: RandomStream?) -> Bool { !needsRandomBits || random != nil }
+  /// Whether the loops serve a call with this stream.
+  func serves(_ random: RandomStream?) -> Bool { rounding.hasBits(from: random) }
 
   /// Casts to values; adds to `overflows`, if there is one.
   func cast(
@@ -96,7 +96,7 @@ struct VectorCast<Number: Carrier>: Sendable {
     _ overflows: UnsafeMutablePointer<ck_overflows>?
   ) {
     guard let from = source.baseAddress else { return }
-    guard needsRandomBits, let random else {
+    guard rounding.randomBitCount > 0, let random else {
       call(constants, from, target, source.count, overflows)
       return
     }

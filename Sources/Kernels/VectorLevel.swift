@@ -3,7 +3,7 @@ import CKernels
 /// Which instructions the array loops use. Every level gives the same bits.
 ///
 /// A level is chosen once per value that has loops (``ArrayCast``); ``best`` is what one wants outside
-/// of tests and measurements.
+/// of tests and measurements, and what a level beyond it is taken for.
 public enum VectorLevel: Int32, Hashable, Sendable, CaseIterable, Comparable,
   CustomStringConvertible
 {
@@ -18,6 +18,9 @@ public enum VectorLevel: Int32, Hashable, Sendable, CaseIterable, Comparable,
 
   /// The highest level that this CPU runs.
   public static let best = VectorLevel(rawValue: ck_best_level()) ?? .baseline
+
+  /// Whether there are tiles in registers (``TilePlan``).
+  var hasTiles: Bool { self > .scalar && ck_matmul_columns(rawValue, 0) > 0 }
 
   /// The levels that this CPU runs, least first.
   public static var available: [VectorLevel] { allCases.filter { $0 <= best } }

@@ -110,7 +110,7 @@ struct RoundedSteps {
 struct AccumulationState {
   var counts = AccumulatorCounts()
   private let random: RandomStream?
-  private let output: OutputIndex
+  private var output: OutputIndex
   /// The number of stochastic roundings that each part has done.
   private var done: [UInt32]
 
@@ -121,9 +121,10 @@ struct AccumulationState {
     done = [UInt32](repeating: 0, count: parts)
   }
 
-  /// The state after part `part` has done `done` roundings, of use to this part alone.
-  init(_ random: RandomStream?, _ output: OutputIndex, part: Int, done: UInt32) {
-    self.init(random, output, parts: part + 1)
+  /// Goes to another result of the row, of which part `part` has done `done` roundings: of use to this
+  /// part alone.
+  mutating func go(to column: UInt32, part: Int, done: UInt32) {
+    output.column = column
     self.done[part] = done
   }
 

@@ -70,9 +70,8 @@ public struct ArrayArithmetic<Number: Carrier>: Sendable {
     kernel = try ArrayCast<Number>(to: format, context, level: .scalar).kernel
     self.format = format
     self.context = context
-    self.level = level
-    constants =
-      level > .scalar && level <= .best ? ArithmeticConstants(format, context) : nil
+    self.level = min(level, .best)
+    constants = level > .scalar ? ArithmeticConstants(format, context) : nil
   }
 
   /// The results of an operation on arrays of one count; operands that it has not are left out.
@@ -171,8 +170,7 @@ public struct ArrayArithmetic<Number: Carrier>: Sendable {
   private func serves(
     _ operation: Operation, _ constants: ArithmeticConstants, _ random: RandomStream?
   ) -> Bool {
-    // Without a stream random bits are 0, and the loops draw theirs.
-    guard constants.randomBitCount == 0 || random != nil else { return false }
+    guard context.rounding.hasBits(from: random) else { return false }
     return switch operation {
     case .divide: constants.divides
     case .squareRoot: constants.takesSquareRoots

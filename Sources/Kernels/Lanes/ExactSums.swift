@@ -31,16 +31,11 @@ struct ExactSums: LaneSums {
 
   mutating func close(_ state: inout LaneState) -> [Double] {
     defer { done += 1 }
-    return sums.indices.map { lane in
-      var lone = AccumulationState(
-        state.random,
-        OutputIndex(
-          row: state.output.row, column: state.output.column + UInt32(truncatingIfNeeded: lane)),
-        part: steps.part, done: done)
-      let value = steps.value(steps.rounded(Unrounded(sums[lane].value), &lone))
-      state.counts?.append(lone.counts)
-      return value
+    var results = [Double](repeating: 0, count: lanes)
+    state.eachLane(of: lanes, steps.part, done) { lane, lone in
+      results[lane] = steps.value(steps.rounded(Unrounded(sums[lane].value), &lone))
     }
+    return results
   }
 }
 

@@ -25,10 +25,8 @@ struct LaneSteps: Sendable {
   ///   - isExact: whether binary64 holds all products of the operands.
   init(_ steps: RoundedSteps, isExact: Bool, _ state: LaneState) {
     self.steps = steps
-    // Without a stream random bits are 0, and the loops draw theirs.
-    let hasBits = steps.randomBitCount == 0 || state.random != nil
     constants =
-      isExact && hasBits && state.level > .scalar
+      isExact && state.level > .scalar && steps.context.rounding.hasBits(from: state.random)
       ? ArithmeticConstants(steps.format, steps.context) : nil
   }
 
@@ -94,9 +92,11 @@ struct LaneSteps: Sendable {
   }
 
   /// ∘(a·row), the leaves of a tree.
-  mutating func leaf(_ terms: LaneTerms, lanes: Int, _ state: inout LaneState) -> [Double] {
-    let level = state.level.rawValue
-    return treeRow(lanes: lanes, &state) { steps, lane, lone in
+  mutating func leaf(
+    _ terms: LaneTerms, into target: inout [Double], _ state: inout LaneState
+  ) {
+    let (level, lanes) = (state.level.rawValue, target.count)
+    treeRow(&target, &state) { steps, lane, lone in
       steps.product(terms.a[0], terms.b[lane], &lone)
     } loop: { arithmetic, target, keys, counts in
       ck_leaf(arithmetic, level, terms.a[0], terms.b, target, lanes, keys, counts)
@@ -105,34 +105,31 @@ struct LaneSteps: Sendable {
 
   /// ∘(first + second), the nodes of a tree.
   mutating func node(
-    _ first: [Double], _ second: [Double], _ state: inout LaneState
-  ) -> [Double] {
-    let level = state.level.rawValue
-    return treeRow(lanes: first.count, &state) { steps, lane, lone in
+    _ first: [Double], _ second: [Double], into target: inout [Double], _ state: inout LaneState
+  ) {
+    let (level, lanes) = (state.level.rawValue, target.count)
+    treeRow(&target, &state) { steps, lane, lone in
       steps.node(steps.start(first[lane]), steps.start(second[lane]), &lone)
     } loop: { arithmetic, target, keys, counts in
-      ck_join(arithmetic, level, first, second, target, first.count, keys, counts)
+      ck_join(arithmetic, level, first, second, target, lanes, keys, counts)
     }
   }
 
   /// One rounding in every lane: by a loop, or lane by lane through the rounding core.
   private mutating func treeRow(
-    lanes: Int, _ state: inout LaneState,
+    _ target: inout [Double], _ state: inout LaneState,
     step: (RoundedSteps, Int, inout AccumulationState) -> ExactValue,
     loop: (
       UnsafePointer<ck_arithmetic>, UnsafeMutablePointer<Double>, [UInt32],
       UnsafeMutablePointer<ck_sum_counts>?
     ) -> Void
-  ) -> [Double] {
-    var target = [Double](repeating: 0, count: lanes)
+  ) {
     guard let constants else {
-      for lane in 0..<lanes {
-        var lone = state.lone(lane, steps.part, done)
+      state.eachLane(of: target.count, steps.part, done) { lane, lone in
         target[lane] = steps.value(step(steps, lane, &lone))
-        state.close(lone)
       }
       advance(by: 1)
-      return target
+      return
     }
     let keys = keys(1, state)
     let arithmetic = constants.at(place: state.output.column)
@@ -143,7 +140,6 @@ struct LaneSteps: Sendable {
         }
       }
     }
-    return target
   }
 
   /// One term for every lane, through the rounding core.
@@ -151,9 +147,7 @@ struct LaneSteps: Sendable {
     _ scheme: Scheme, _ terms: LaneTerms, _ k: Int, _ sum: inout [Double],
     _ error: inout [Double], _ state: inout LaneState
   ) {
-    let begin = done
-    for lane in sum.indices {
-      var lone = state.lone(lane, steps.part, begin)
+    state.eachLane(of: sum.count, steps.part, done) { lane, lone in
       let (a, b) = (terms.a[k], terms.b[k * terms.stride + lane])
       let before = steps.start(sum[lane])
       switch scheme {
@@ -166,7 +160,6 @@ struct LaneSteps: Sendable {
         sum[lane] = steps.value(steps.compensated(before, &correction, a, b, &lone))
         error[lane] = steps.value(correction)
       }
-      state.close(lone)
     }
     advance(by: scheme.roundings)
   }
@@ -209,14 +202,16 @@ extension AccumulatorCounts {
 }
 
 extension LaneState {
-  /// The state of one lane alone, of which part `part` has done `done` roundings.
-  fileprivate func lone(_ lane: Int, _ part: Int, _ done: UInt32) -> AccumulationState {
-    AccumulationState(
-      random,
-      OutputIndex(row: output.row, column: output.column + UInt32(truncatingIfNeeded: lane)),
-      part: part, done: done)
+  /// Does a step in every lane through the rounding core, part `part` having done `done` roundings in each,
+  /// and takes over what they count.
+  mutating func eachLane(
+    of lanes: Int, _ part: Int, _ done: UInt32, _ step: (Int, inout AccumulationState) -> Void
+  ) {
+    var lone = AccumulationState(random, output, parts: part + 1)
+    for lane in 0..<lanes {
+      lone.go(to: output.column + UInt32(truncatingIfNeeded: lane), part: part, done: done)
+      step(lane, &lone)
+    }
+    counts?.append(lone.counts)
   }
-
-  /// Takes over what a lane counted.
-  fileprivate mutating func close(_ lone: AccumulationState) { counts?.append(lone.counts) }
 }

@@ -28,7 +28,6 @@ struct LaneProduct<Number: Carrier>: Sendable {
       of: Double.self, capacity: max(terms * (columns.count + 1), 1)
     ) { buffer in
       guard let strip = buffer.baseAddress else { return }
-      buffer.initialize(repeating: 0)
       let row = strip + terms * columns.count
       b.copy(columns: columns, width: columns.count, to: strip)
       for i in rows {

@@ -52,8 +52,7 @@ extension MatrixProduct {
   private func byTiles<Number: Carrier>(
     _ a: UnsafeBufferPointer<Number>, _ b: UnsafeBufferPointer<Number>, _ c: Double
   ) -> Double? {
-    guard let tilePlan, ck_matmul_columns(level.rawValue, 0) > 0, let x = a.baseAddress,
-      let y = b.baseAddress, tilePlan.canStart(at: c)
+    guard let tilePlan, let x = a.baseAddress, let y = b.baseAddress, tilePlan.canStart(at: c)
     else { return nil }
     let start = tilePlan.start(c)
     let tiles = tilePlan.tiles(
@@ -75,7 +74,6 @@ extension MatrixProduct {
     let length = min(tiles.block, pieceLength)
     return withUnsafeTemporaryAllocation(of: Wide.self, capacity: 2 * length) { pieces in
       guard let x = pieces.baseAddress else { return nil }
-      pieces.initialize(repeating: 0)
       let y = x + length
       var constants = tiles.constants
       var sum = start

@@ -36,7 +36,7 @@ public struct MatrixProduct: Sendable {
     var parts = 0
     plan = try AccumulationPlan(model, a: a, b: b, parts: &parts)
     isExact = ArithmeticConstants.holdsProducts(a, b)
-    tilePlan = level > .scalar ? TilePlan(plan, a: a, b: b) : nil
+    tilePlan = self.level.hasTiles ? TilePlan(plan, a: a, b: b) : nil
   }
 
   /// Writes the product to `target`.
@@ -155,10 +155,8 @@ private struct ProductJob<Number: Carrier>: Sendable {
       // Rounding may raise it.
       start *= 2
     }
-    let tiles = tilePlan.tiles(
-      a: a.extremes, b: b.extremes, start: start, terms: a.columns)
-    guard let tiles else { return nil }
-    return TileProduct(tiles, level: level, terms: a.columns)
+    return tilePlan.tiles(a: a.extremes, b: b.extremes, start: start, terms: a.columns)
+      .map { TileProduct($0, level: level, terms: a.columns) }
   }
 
   private func compute(

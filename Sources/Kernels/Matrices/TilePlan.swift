@@ -20,7 +20,7 @@ struct TilePlan: Sendable {
     switch plan {
     case .fused(let steps) where steps.format == .binary32 && steps.context == RoundingContext():
       // The carrier's own fused multiply-add.
-      guard Self.isBinary32(a), Self.isBinary32(b) else { return nil }
+      guard Float.holds(a), Float.holds(b) else { return nil }
       kind = ck_matmul_binary32
       format = steps.format
     case .fused(let steps) where steps.format == .binary64 && steps.context == RoundingContext():
@@ -28,13 +28,13 @@ struct TilePlan: Sendable {
       format = steps.format
     case .perOperation(let steps) where Self.isPlain(steps):
       // binary32 has a bit to spare for the products, and twice the precision and 2 bits for sums.
-      guard (3...11).contains(steps.format.precision), precisions <= 23, Self.isBinary32(a),
-        Self.isBinary32(b), Self.isBinary32(steps.format)
+      guard (3...11).contains(steps.format.precision), precisions <= 23, Float.holds(a),
+        Float.holds(b), Float.holds(steps.format)
       else { return nil }
       kind = ck_matmul_any
       format = steps.format
     case .fused(let steps) where Self.isPlain(steps):
-      guard (3...24).contains(steps.format.precision), Self.isBinary32(steps.format),
+      guard (3...24).contains(steps.format.precision), Float.holds(steps.format),
         steps.format.hasNegativeZero,
         precisions + steps.format.precision + 3 <= 53, ArithmeticConstants.holdsProducts(a, b)
       else { return nil }
@@ -49,14 +49,6 @@ struct TilePlan: Sendable {
     let format = steps.format
     return steps.context == RoundingContext() && format.isSigned && format.hasZero
       && format.hasSubnormals && format.ties == .evenCode
-  }
-
-  /// Whether values are binary32 numbers.
-  private static func isBinary32(_ format: FloatFormat) -> Bool {
-    let carrier = Float.carrierFormat
-    return format.precision <= carrier.precision
-      && format.maximumExponent <= carrier.maximumExponent
-      && format.quantumExponent >= carrier.quantumExponent
   }
 
   /// A starting value, rounded to nearest even.
@@ -158,5 +150,4 @@ struct Tiles: Sendable {
   let block: Int
   /// A sum beyond it may overflow.
   let limit: Double
-
 }

@@ -4,25 +4,21 @@ import CKernels
 struct TileProduct<Number: Carrier>: Sendable {
   private let tiles: Tiles
   private let level: VectorLevel
-  private let columns: Int
   private let terms: Int
   private let isWide: Bool
+  /// Columns of a tile.
+  let width: Int
 
   /// Rows of a tile.
   static var rows: Int { 4 }
 
-  /// - Returns: nil where the level has no tiles.
-  init?(_ tiles: Tiles, level: VectorLevel, terms: Int) {
-    columns = ck_matmul_columns(level.rawValue, tiles.constants.kind)
-    guard level > .scalar, columns > 0 else { return nil }
+  init(_ tiles: Tiles, level: VectorLevel, terms: Int) {
     self.tiles = tiles
     self.level = level
     self.terms = terms
+    width = ck_matmul_columns(level.rawValue, tiles.constants.kind)
     isWide = tiles.constants.kind >= Int32(ck_matmul_fused.rawValue)
   }
-
-  /// Columns of a tile.
-  var width: Int { columns }
 
   /// Numbers of A's panels: groups of ``rows`` rows, column after column.
   private func panelCount(rows: Int) -> Int {
@@ -74,22 +70,21 @@ struct TileProduct<Number: Carrier>: Sendable {
     let height = Self.rows
     let panelsA = panels.assumingMemoryBound(to: Wide.self)
     var counts = AccumulatorCounts()
-    let size = terms * columns + columns * height
+    let size = terms * width + width * height
     withUnsafeTemporaryAllocation(of: Wide.self, capacity: max(size, 1)) { buffer in
       guard let panelB = buffer.baseAddress else { return }
-      buffer.initialize(repeating: 0)
-      let sums = panelB + terms * columns
-      b.copy(columns: range, width: columns, to: panelB)
-      let nonzeroB = isCounting ? Self.nonzero(panelB, terms, width: columns) : []
+      let sums = panelB + terms * width
+      b.copy(columns: range, width: width, to: panelB)
+      let nonzeroB = isCounting ? nonzero(panelB) : []
       for first in stride(from: rows.lowerBound, to: rows.upperBound, by: height) {
         let tile = first..<min(first + height, rows.upperBound)
         let panelA = panelsA + first * terms
-        for place in 0..<(height * columns) { sums[place] = 0 }
+        for place in 0..<(height * width) { sums[place] = 0 }
         if let start {
           for row in 0..<tile.count {
             for column in 0..<range.count {
               let c = start(first + row, range.lowerBound + column)
-              sums[row * columns + column] = Wide(c)
+              sums[row * width + column] = Wide(c)
             }
           }
         }
@@ -104,7 +99,7 @@ struct TileProduct<Number: Carrier>: Sendable {
         if isCounting { counts.append(total(tileCounts, panelA, nonzeroB)) }
         for row in 0..<tile.count {
           let to = c + (first + row) * b.columns + range.lowerBound
-          let from = sums + row * columns
+          let from = sums + row * width
           for column in 0..<range.count {
             to[column] = from[column].isNaN ? .nan : Number(from[column])
           }
@@ -124,7 +119,7 @@ struct TileProduct<Number: Carrier>: Sendable {
       while k < terms {
         let length = min(terms - k, tiles.block, Self.countedTerms)
         let largest = ck_matmul_tile(
-          constants, level.rawValue, a + k * Self.rows, b + k * columns, length, sums, counts)
+          constants, level.rawValue, a + k * Self.rows, b + k * width, length, sums, counts)
         k += length
         if k < terms && !(largest <= tiles.limit) { return false }
       }
@@ -135,10 +130,8 @@ struct TileProduct<Number: Carrier>: Sendable {
   /// Terms that the loops can count in one call.
   private static var countedTerms: Int { 1 << 28 }
 
-  /// How many of the `width` numbers of each term are not 0.
-  private static func nonzero<Wide: BinaryFloatingPoint>(
-    _ panel: UnsafePointer<Wide>, _ terms: Int, width: Int
-  ) -> [Int] {
+  /// How many of the numbers of each term are not 0.
+  private func nonzero<Wide: BinaryFloatingPoint>(_ panel: UnsafePointer<Wide>) -> [Int] {
     (0..<terms).map { k in
       var count = 0
       for place in 0..<width where panel[k * width + place] != 0 { count += 1 }
