@@ -4,7 +4,8 @@ import Kernels
 /// What a policy does to one forward and backward pass of a model, and which loss scales it leaves.
 ///
 /// Two passes of the same tokens: one under the policy, with the batch's loss scale, and one in binary32
-/// without, whose gradients tell by their binades what other loss scales would do.
+/// without, whose gradients tell by their binades what other loss scales would do. Where the policy has
+/// delayed scaling and the options bring no history, a pass of the same tokens before them makes it.
 public struct ModelCheck: Sendable {
   /// The mean loss of the tokens under the policy.
   public let loss: Double
@@ -37,6 +38,9 @@ public struct ModelCheck: Sendable {
     progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(PolicyError) {
     var options = options
+    if options.history == nil {
+      options.history = try model.history(of: batch, policy, weights, options)
+    }
     if policy.needsBinary64 {
       let engine = KernelEngine<Double>(policy: policy, weights: weights, options: options)
       loss = try model.pass(batch, engine) { progress($0, 2 * $1) }.loss

@@ -105,6 +105,25 @@ public struct Transformer: Sendable {
     return PassResult(loss: sum / Double(batch.tokens.count))
   }
 
+  /// What delayed scaling takes its scales from: the record of a pass of the same batch in which every
+  /// tensor is scaled by its own largest magnitude; nil for a policy that needs none.
+  public func history(
+    of batch: TokenBatch, _ policy: PrecisionPolicy, _ weights: any WeightSource,
+    _ options: EngineOptions
+  ) throws(PolicyError) -> PassRecord? {
+    guard policy.needsHistory else { return nil }
+    if policy.needsBinary64 {
+      let engine = KernelEngine<Double>(
+        policy: policy.withoutHistory, weights: weights, options: options)
+      _ = try pass(batch, engine)
+      return engine.record
+    }
+    let engine = KernelEngine<Float>(
+      policy: policy.withoutHistory, weights: weights, options: options)
+    _ = try pass(batch, engine)
+    return engine.record
+  }
+
   private func embed<E: Engine>(
     _ batch: TokenBatch, at site: Site, _ engine: E
   ) -> Matrix<E.Number> {

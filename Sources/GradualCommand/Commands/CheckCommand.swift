@@ -40,6 +40,7 @@ enum CheckCommand {
     let weights = try RealWeights(SafetensorsFolder(folder), of: model)
     var options = EngineOptions()
     options.threads = try arguments.integer(threads, in: 1...1024) ?? Machine.processors
+    options.history = try model.history(of: batch, policy, weights, options)
     if let path = arguments.value(gradients) {
       try writeGradients(model, weights, policy, batch, options, to: path)
     }

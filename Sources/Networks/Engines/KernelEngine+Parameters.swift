@@ -61,7 +61,10 @@ extension KernelEngine {
     }
     for done in counts {
       add(done.stored, at: weight.site)
-      if let operand = done.operand { add(operand, at: weight.site.operand) }
+      if let operand = done.operand {
+        record.update(weight.site.operand) { $0.scale = blocks.scale }
+        add(operand, at: weight.site.operand)
+      }
       add(done.product, at: site)
     }
     return result
@@ -226,11 +229,8 @@ struct WeightBlocks<Number: Carrier>: Sendable {
       numbers, scratch, stored in
       var counts = BlockCounts<Number>(stored: stored)
       guard let operand else { return body(UnsafeBufferPointer(numbers).span, counts) }
-      if scale != 1 {
-        for index in numbers.indices { numbers[index] = Number(Double(numbers[index]) * scale) }
-      }
       counts.operand = round(
-        numbers, by: operand, into: scratch, rows, columns, transposed, isCounting)
+        numbers, scaledBy: scale, by: operand, into: scratch, rows, columns, transposed, isCounting)
       return body(UnsafeBufferPointer(scratch).span, counts)
     }
   }
@@ -258,13 +258,25 @@ struct WeightBlocks<Number: Carrier>: Sendable {
 
   /// Rounds a block or its transpose: each element with the random bits of its place in the weight.
   private func round(
-    _ numbers: UnsafeMutableBufferPointer<Number>, by rounding: SiteRounding<Number>,
+    _ numbers: UnsafeMutableBufferPointer<Number>, scaledBy scale: Double = 1,
+    by rounding: SiteRounding<Number>,
     into target: UnsafeMutableBufferPointer<Number>, _ rows: Range<Int>, _ columns: Range<Int>,
     _ isTransposed: Bool, _ isCounting: Bool
   ) -> CastCounts {
     func cast(_ part: Range<Int>, from position: Int) -> CastCounts {
       var into = UnsafeMutableBufferPointer(rebasing: target[part]).mutableSpan
       let source = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(numbers)[part]).span
+      if scale != 1 {
+        // In binary64 the product is exact: one rounding, as activations have it.
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: part.count) { scaled in
+          for index in source.indices {
+            scaled.initializeElement(at: index, to: Double(source[index]) * scale)
+          }
+          return rounding.round(
+            scaled, into: UnsafeMutableBufferPointer(rebasing: target[part]),
+            counted: isCounting ? part.count : 0, from: position)
+        }
+      }
       if isCounting {
         return rounding.cast.castCounting(
           source, into: &into, random: rounding.random, from: UInt64(position))

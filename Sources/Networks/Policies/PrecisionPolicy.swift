@@ -43,6 +43,19 @@ public struct PrecisionPolicy: Hashable, Sendable {
 }
 
 extension PrecisionPolicy {
+  /// Whether a rule takes scales from an earlier pass.
+  public var needsHistory: Bool { rules.contains { $0.scaling == .delayed } }
+
+  /// The same with every scale from the tensor itself: what a first pass runs under, so that its largest
+  /// magnitudes are not those of tensors which formats without a scale have flushed.
+  var withoutHistory: PrecisionPolicy {
+    var policy = self
+    for index in policy.rules.indices where policy.rules[index].scaling == .delayed {
+      policy.rules[index].scaling = .current
+    }
+    return policy
+  }
+
   /// Whether a rule has a format, or an accumulator with results, that binary32 does not hold.
   public var needsBinary64: Bool {
     let binary32 = FloatFormat.binary32
