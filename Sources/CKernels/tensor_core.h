@@ -100,10 +100,11 @@ INLINE void add_block(const struct constants64 *joining, const double *block, do
   if (is_counting) counts->overflowed += overflowed;
 }
 
-INLINE void tensor_block(const struct ck_tensor_core *core, const struct constants64 *conversion,
-                         const struct constants64 *joining, const double *a, const double *b,
+INLINE void tensor_block(const struct ck_tensor_core *core, const double *a, const double *b,
                          size_t stride, size_t rows, double *sum, size_t lanes,
                          struct ck_sum_counts *counts, const int method, const int is_counting) {
+  const struct constants64 conversion = constants_of64(&core->conversion);
+  const struct constants64 joining = constants_of64(&core->joining);
   double before[tensor_lanes];
   uint64_t is_addend[tensor_lanes];
   if (is_counting) {
@@ -117,20 +118,20 @@ INLINE void tensor_block(const struct ck_tensor_core *core, const struct constan
       for (size_t l = 0; l < lanes; l++) is_addend[l] &= (uint64_t)is_finite(a[k] * b[k * stride + l]);
   }
   if (core->order == ck_aligned_with_block) {
-    add_aligned(core, conversion, a, b, stride, rows, sum, lanes, 2, method, counts, is_counting);
+    add_aligned(core, &conversion, a, b, stride, rows, sum, lanes, 2, method, counts, is_counting);
   } else {
     double block[tensor_lanes];
     for (size_t l = 0; l < lanes; l++) block[l] = 0;
     if (core->order == ck_added_after_block) {
-      add_aligned(core, conversion, a, b, stride, rows, block, lanes, 2, method, counts,
+      add_aligned(core, &conversion, a, b, stride, rows, block, lanes, 2, method, counts,
                   is_counting);
     } else {
-      add_aligned(core, conversion, a, b, stride, rows, block, lanes, 0, method, counts,
+      add_aligned(core, &conversion, a, b, stride, rows, block, lanes, 0, method, counts,
                   is_counting);
-      add_aligned(core, conversion, a, b, stride, rows, block, lanes, 1, method, counts,
+      add_aligned(core, &conversion, a, b, stride, rows, block, lanes, 1, method, counts,
                   is_counting);
     }
-    add_block(joining, block, sum, lanes, counts, is_counting);
+    add_block(&joining, block, sum, lanes, counts, is_counting);
   }
   if (is_counting) {
     uint64_t additions = 0, swamped = 0;
@@ -149,16 +150,13 @@ TARGET void JOIN(ck_tensor_core_fold, LEVEL)(const struct ck_tensor_core *core, 
                                              const double *b, size_t stride, size_t rows,
                                              double *sum, size_t lanes,
                                              struct ck_sum_counts *counts) {
-  const struct constants64 conversion = constants_of64(&core->conversion);
-  const struct constants64 joining = constants_of64(&core->joining);
   for (size_t first = 0; first < lanes; first += tensor_lanes) {
     const size_t count = lanes - first < tensor_lanes ? lanes - first : tensor_lanes;
     for (size_t k = 0; k < rows; k += core->block) {
       const size_t length = rows - k < core->block ? rows - k : core->block;
       const double *row = b + k * stride + first;
 #define BLOCK(method, is_counting)                                                              \
-  tensor_block(core, &conversion, &joining, a + k, row, stride, length, sum + first, count,     \
-               counts, method, is_counting);
+  tensor_block(core, a + k, row, stride, length, sum + first, count, counts, method, is_counting);
       if (core->conversion.method == ck_nearest_even) {
         if (counts) BLOCK(ck_nearest_even, 1) else BLOCK(ck_nearest_even, 0)
       } else {
