@@ -9,7 +9,8 @@ let commandTable: [Command] = [
     notes: [
       "MODEL_DIR is a Hugging Face folder: config.json of "
         + "qwen2, llama, mistral, gpt2 or gpt_neox, and safetensors files. The pass is run twice, under "
-        + "the policy and in binary32; weights are read as they are needed. What is told holds for "
+        + "the policy and in binary32, and once before to find the scales of a policy with delayed "
+        + "scaling; weights are read as they are needed. What is told holds for "
         + "these weights and these tokens, and for nothing else.",
       "The usable loss scales come from the gradients in binary32: from the least power of two that keeps "
         + "every gradient's cosine at .99, estimated from its binades, to the largest with which "

@@ -60,9 +60,11 @@ struct CheckPage {
     return "\(least) to \(most)"
   }
 
-  /// Sites of a pass, the least room below the largest number first.
+  /// Sites of a pass, the least room below the largest number first. Operands that were scaled have none
+  /// by design.
   private func closest(_ pass: Pass) -> [SiteStatistics] {
-    let rooms = check.record.sites.filter { $0.site.pass == pass }.compactMap { statistics in
+    let sites = check.record.sites.filter { $0.site.pass == pass && $0.scale == 1 }
+    let rooms = sites.compactMap { statistics in
       room(statistics).map { (statistics, $0) }
     }
     return rooms.sorted { $0.1 < $1.1 }.prefix(Self.rows).map(\.0)
