@@ -61,7 +61,7 @@ let modules: [(name: String, dependencies: [String])] = [
 /// What a module's tests need beyond the module and its dependencies: independent judges.
 let judges: [String: [Target.Dependency]] = [
   "Functions": ["Reference"], "Kernels": ["ArbitraryPrecision", "Theory"],
-  "PortableMath": ["CMPFR"],
+  "Networks": ["Theory"], "PortableMath": ["CMPFR"],
 ]
 
 /// `squareRoot()` is the CPU's instruction, but the compiler adds a call of libm's `sqrt` for negative

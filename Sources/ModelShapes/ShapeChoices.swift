@@ -72,6 +72,8 @@ public enum Activation: String, Hashable, Sendable, CaseIterable {
   case relu
   /// The hyperbolic tangent.
   case tanh
+  /// x.
+  case linear
 }
 
 /// How attention and MLP join the residual stream.

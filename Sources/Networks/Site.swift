@@ -7,7 +7,7 @@ public enum Role: String, Hashable, Sendable, CaseIterable {
   case operand
   /// An operand of one of attention's two products.
   case attentionOperand = "attention-operand"
-  /// The embedding of a token, its learned position included.
+  /// The embedding of a token, its learned position included; a plain network's inputs.
   case embedding
   /// What a linear map, or a function of the MLP, writes.
   case activation

@@ -68,6 +68,8 @@ extension Activation {
     switch self {
     case .relu:
       return (max(x, 0), x > 0 ? 1 : 0)
+    case .linear:
+      return (x, 1)
     case .tanh:
       let t = Portable.tanh(x)
       return (t, 1 - t * t)

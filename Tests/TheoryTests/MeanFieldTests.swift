@@ -30,6 +30,7 @@ struct ActivationMomentsTests {
     func value(_ x: Double) -> Double {
       switch activation {
       case .relu: return max(0, x)
+      case .linear: return x
       case .tanh: return tanh(x)
       case .silu: return x / (1 + exp(-x))
       case .gelu: return x * erfc(-x / 2.0.squareRoot()) / 2

@@ -8,6 +8,7 @@ enum ActivationFormula {
     case .relu: x > .zero ? x : .zero
     case .silu: x * sigmoid(x)
     case .tanh: .tanh(x)
+    case .linear: x
     case .gelu: x * normalCDF(x)
     case .geluTanh: .half * x * (.one + .tanh(inner(x)))
     }
@@ -17,6 +18,7 @@ enum ActivationFormula {
   static func derivative<Scalar: FormulaNumber>(_ activation: Activation, _ x: Scalar) -> Scalar {
     switch activation {
     case .relu: return x > .zero ? .one : .zero
+    case .linear: return .one
     case .silu:
       let s = sigmoid(x)
       return s * (.one + x * (.one - s))

@@ -2,6 +2,8 @@ import Kernels
 import RandomStreams
 
 /// Fresh parameters: a function of seed, name and indices, never stored. All are binary32 numbers.
+///
+/// An orthogonal matrix is made whole each time it is asked for; ``StoredWeights`` keep it.
 public struct GeneratedWeights: WeightSource {
   private let seed: UInt64
 
@@ -18,6 +20,11 @@ public struct GeneratedWeights: WeightSource {
       NormalElements(
         rows: NormalRows(stream, rows: 0..<parameter.rows), deviation: Float(deviation))
     case .uniform(let bound): UniformElements(stream: stream, bound: bound)
+    case .orthogonal(let gain):
+      StoredElements(
+        OrthogonalMatrix.elements(rows: parameter.rows, columns: parameter.columns, stream)
+          .map { Double(Float(gain * $0)) },
+        width: parameter.columns)
     }
   }
 }

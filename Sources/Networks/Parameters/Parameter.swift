@@ -42,4 +42,6 @@ public enum InitialValues: Hashable, Sendable {
   case uniform(bound: Double)
   /// All the same.
   case constant(Double)
+  /// A gain times a matrix whose columns, or rows where they are fewer, are orthonormal.
+  case orthogonal(gain: Double)
 }
