@@ -14,6 +14,10 @@ typedef uint64_t __attribute__((may_alias)) cell64;
                            double);                                                             \
   void ck_tally_64_##level(struct ck_tally *, const double *, const double *, size_t, double,   \
                            double);                                                             \
+  void ck_tally_kept_32_##level(struct ck_tally *, const float *, size_t);                      \
+  void ck_tally_kept_64_##level(struct ck_tally *, const double *, size_t);                     \
+  struct ck_extremes ck_extremes_32_##level(const float *, size_t);                             \
+  struct ck_extremes ck_extremes_64_##level(const double *, size_t);                            \
   void ck_elementwise_32_##level(const struct ck_arithmetic *, int, const float *,              \
                                  const float *, const float *, float *, size_t);                \
   void ck_elementwise_64_##level(const struct ck_arithmetic *, int, const double *,             \
@@ -48,10 +52,19 @@ DECLARE(avx512)
     case ck_avx2: function##avx2(__VA_ARGS__); break;                                           \
     default: function##baseline(__VA_ARGS__);                                                   \
   }
+#define CHOOSE_RESULT(level, function, ...)                                                     \
+  switch (level) {                                                                              \
+    case ck_avx512: return function##avx512(__VA_ARGS__);                                       \
+    case ck_avx2: return function##avx2(__VA_ARGS__);                                           \
+    default: return function##baseline(__VA_ARGS__);                                            \
+  }
 #else
 #define CHOOSE(level, function, ...) \
   (void)(level);                      \
   function##baseline(__VA_ARGS__);
+#define CHOOSE_RESULT(level, function, ...) \
+  (void)(level);                             \
+  return function##baseline(__VA_ARGS__);
 #endif
 
 int ck_best_level(void) {
@@ -84,6 +97,22 @@ void ck_tally32(struct ck_tally *tally, int level, const float *before, const fl
 void ck_tally64(struct ck_tally *tally, int level, const double *before, const double *after,
                 size_t count, double least_normal, double largest) {
   CHOOSE(level, ck_tally_64_, tally, before, after, count, least_normal, largest)
+}
+
+void ck_tally_kept32(struct ck_tally *tally, int level, const float *numbers, size_t count) {
+  CHOOSE(level, ck_tally_kept_32_, tally, numbers, count)
+}
+
+void ck_tally_kept64(struct ck_tally *tally, int level, const double *numbers, size_t count) {
+  CHOOSE(level, ck_tally_kept_64_, tally, numbers, count)
+}
+
+struct ck_extremes ck_extremes32(int level, const float *numbers, size_t count) {
+  CHOOSE_RESULT(level, ck_extremes_32_, numbers, count)
+}
+
+struct ck_extremes ck_extremes64(int level, const double *numbers, size_t count) {
+  CHOOSE_RESULT(level, ck_extremes_64_, numbers, count)
 }
 
 void ck_elementwise32(const struct ck_arithmetic *arithmetic, int level, int operation,
@@ -167,10 +196,5 @@ void ck_normal_columns(int level, const uint32_t *outer, const uint32_t *inner, 
 }
 
 float ck_fma_peak(int level, size_t operations) {
-#if defined(__x86_64__)
-  if (level == ck_avx512) return ck_fma_peak_avx512(operations);
-  if (level == ck_avx2) return ck_fma_peak_avx2(operations);
-#endif
-  (void)level;
-  return ck_fma_peak_baseline(operations);
+  CHOOSE_RESULT(level, ck_fma_peak_, operations)
 }

@@ -110,3 +110,23 @@ INLINE TARGET void OF(add_squares)(struct ck_tally *tally, const REAL *restrict 
     if (y == 0) tally->squares_flushed[l] += x * x;
   }
 }
+
+// The sums of numbers that stay as they are: x² is y² and x·y, and what is 0 adds +0.
+INLINE TARGET void OF(add_kept_squares)(struct ck_tally *tally, const REAL *numbers, size_t count,
+                                        const int is_plain) {
+  const size_t whole = count / 16 * 16;
+  lanes16 squares = *(const unaligned16 *)tally->squares_before;
+  for (size_t start = 0; start < whole; start += 16) {
+    OF(bits16) bits = (OF(bits16))(*(const OF(reals16) *)(numbers + start));
+    if (!is_plain) bits &= (OF(bits16))((bits & MAGNITUDE) < INFINITE);
+    const lanes16 x = __builtin_convertvector((OF(reals16))bits, lanes16);
+    squares += x * x;
+  }
+  for (size_t l = 0; l < count - whole; l++) {
+    const double x = numbers[whole + l];
+    if ((OF(bits)(numbers[whole + l]) & MAGNITUDE) < INFINITE) squares[l] += x * x;
+  }
+  *(unaligned16 *)tally->squares_before = squares;
+  *(unaligned16 *)tally->squares_after = squares;
+  *(unaligned16 *)tally->products = squares;
+}

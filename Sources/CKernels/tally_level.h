@@ -1,4 +1,4 @@
-// Template: one level's function, for CARRIER. TARGET is the level's attribute, LEVEL its name.
+// Template: one level's functions, for CARRIER. TARGET is the level's attribute, LEVEL its name.
 
 TARGET void JOIN(OF(ck_tally_), LEVEL)(struct ck_tally *tally, const REAL *before,
                                        const REAL *after, size_t count, double least_normal,
@@ -11,4 +11,28 @@ TARGET void JOIN(OF(ck_tally_), LEVEL)(struct ck_tally *tally, const REAL *befor
     OF(count_kinds)(tally, x, y, count, normal);
     OF(add_squares)(tally, before, after, count, limit, 0);
   }
+}
+
+TARGET void JOIN(OF(ck_tally_kept_), LEVEL)(struct ck_tally *tally, const REAL *numbers,
+                                            size_t count) {
+  const CELL *x = (const CELL *)numbers;
+  const BITS normal = (BITS)1 << TRAILING;
+  if (OF(count_plainly)(tally, x, x, count, normal)) {
+    OF(add_kept_squares)(tally, numbers, count, 1);
+  } else {
+    OF(count_kinds)(tally, x, x, count, normal);
+    OF(add_kept_squares)(tally, numbers, count, 0);
+  }
+}
+
+TARGET struct ck_extremes JOIN(OF(ck_extremes_), LEVEL)(const REAL *numbers, size_t count) {
+  const CELL *cells = (const CELL *)numbers;
+  // 0 less 1 is the greatest integer.
+  BITS largest = 0, least_less_1 = (BITS)-1;
+  for (size_t i = 0; i < count; i++) {
+    const BITS magnitude = cells[i] & MAGNITUDE;
+    largest = (SIGNED)magnitude > (SIGNED)largest ? magnitude : largest;
+    least_less_1 = magnitude - 1 < least_less_1 ? magnitude - 1 : least_less_1;
+  }
+  return (struct ck_extremes){largest, (BITS)(least_less_1 + 1)};
 }

@@ -74,18 +74,22 @@ struct VectorCast<Number: Carrier>: Sendable {
     _ before: UnsafePointer<Number>, _ after: UnsafePointer<Number>, count: Int,
     into tally: inout ck_tally
   ) {
-    let leastNormal = constants?.values.least_normal ?? Double(Number.leastNormalMagnitude)
-    let largest = constants?.largest ?? Double(Number.greatestFiniteMagnitude)
-    if Number.self == Float.self {
+    let (x, y) = (UnsafeRawPointer(before), UnsafeRawPointer(after))
+    switch (constants, Number.self == Float.self) {
+    case (let constants?, true):
       ck_tally32(
-        &tally, level.rawValue, UnsafeRawPointer(before).assumingMemoryBound(to: Float.self),
-        UnsafeRawPointer(after).assumingMemoryBound(to: Float.self), count, leastNormal,
-        largest)
-    } else {
+        &tally, level.rawValue, x.assumingMemoryBound(to: Float.self),
+        y.assumingMemoryBound(to: Float.self), count, constants.values.least_normal,
+        constants.largest)
+    case (let constants?, false):
       ck_tally64(
-        &tally, level.rawValue, UnsafeRawPointer(before).assumingMemoryBound(to: Double.self),
-        UnsafeRawPointer(after).assumingMemoryBound(to: Double.self), count, leastNormal,
-        largest)
+        &tally, level.rawValue, x.assumingMemoryBound(to: Double.self),
+        y.assumingMemoryBound(to: Double.self), count, constants.values.least_normal,
+        constants.largest)
+    case (nil, true):
+      ck_tally_kept32(&tally, level.rawValue, x.assumingMemoryBound(to: Float.self), count)
+    case (nil, false):
+      ck_tally_kept64(&tally, level.rawValue, x.assumingMemoryBound(to: Double.self), count)
     }
   }
 

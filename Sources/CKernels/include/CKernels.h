@@ -242,6 +242,27 @@ void ck_tally32(struct ck_tally *tally, int level, const float *before, const fl
 void ck_tally64(struct ck_tally *tally, int level, const double *before, const double *after,
                 size_t count, double least_normal, double largest);
 
+/// What ``ck_tally32`` does for numbers of the carrier's own format, which a cast leaves as they are, in
+/// fewer steps. All elements of a tally are added by this or none.
+void ck_tally_kept32(struct ck_tally *tally, int level, const float *numbers, size_t count);
+
+/// As ``ck_tally_kept32``, for binary64 numbers.
+void ck_tally_kept64(struct ck_tally *tally, int level, const double *numbers, size_t count);
+
+/// Encodings of magnitudes.
+struct ck_extremes {
+  /// The largest; above an infinity's if there is a NaN.
+  uint64_t largest;
+  /// The least but 0; 0 if there is none.
+  uint64_t least;
+};
+
+/// The extremes of at least one number.
+struct ck_extremes ck_extremes32(int level, const float *numbers, size_t count);
+
+/// As ``ck_extremes32``, for binary64 numbers.
+struct ck_extremes ck_extremes64(int level, const double *numbers, size_t count);
+
 /// Normal numbers of the law Normal32 of the module RandomStreams, each times `scale`, of rows whose keys
 /// are given: row r's number at place `place` + c to target[r · stride + c], c below `columns`. Places are
 /// below 2^31.

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A matrix in memory that others own: element (i, j) is at `i · rowStride + j · columnStride`.
 struct MatrixOperand<Number: Carrier>: Sendable {
   private let memory: SharedMemory<Number>
@@ -62,20 +64,21 @@ struct MatrixOperand<Number: Carrier>: Sendable {
 
   /// What magnitudes there are.
   var extremes: Extremes {
-    var largest: Number.Bits = 0
-    var least = Number.infinity.carrierBits
-    let mask = Number.Bits.max >> 1
-    // Every matrix here fills its memory without gaps.
-    for number in memory.reading(0..<rows * columns) {
-      let magnitude = number.carrierBits & mask
-      largest = magnitude > largest ? magnitude : largest
-      // 0 becomes the greatest integer.
-      let candidate = magnitude &- 1
-      least = candidate < least ? candidate : least
+    guard let base, rows > 0, columns > 0 else { return Extremes(largest: 0, least: .infinity) }
+    // Every matrix here fills its memory without gaps. The pointer is to Float where Number is Float,
+    // and to Double otherwise: there are no others.
+    let (numbers, count) = (UnsafeRawPointer(base), rows * columns)
+    let level = VectorLevel.best.rawValue
+    let found =
+      Number.self == Float.self
+      ? ck_extremes32(level, numbers.assumingMemoryBound(to: Float.self), count)
+      : ck_extremes64(level, numbers.assumingMemoryBound(to: Double.self), count)
+    func magnitude(_ bits: UInt64) -> Double {
+      Double(Number(carrierBits: Number.Bits(truncatingIfNeeded: bits)))
     }
     return Extremes(
-      largest: Double(Number(carrierBits: largest)),
-      least: Double(Number(carrierBits: least == .infinity(of: Number.self) ? least : least &+ 1)))
+      largest: magnitude(found.largest),
+      least: found.least == 0 ? .infinity : magnitude(found.least))
   }
 }
 
@@ -85,11 +88,4 @@ struct Extremes {
   let largest: Double
   /// Infinity if there is none.
   let least: Double
-}
-
-extension FixedWidthInteger {
-  /// The encoding of a carrier's infinity.
-  fileprivate static func infinity<Number: Carrier>(of _: Number.Type) -> Self {
-    Self(truncatingIfNeeded: Number.infinity.carrierBits)
-  }
 }

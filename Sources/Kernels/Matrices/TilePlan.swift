@@ -71,16 +71,21 @@ struct TilePlan: Sendable {
 
   /// The tiles for numbers with these extremes; nil where they are not fit.
   ///
-  /// - Parameter start: of the accumulator's starting values, which are values of the format; −0 is not
-  ///   among them.
+  /// - Parameters:
+  ///   - a, b: looked at only by those tiles that depend on them.
+  ///   - start: of the accumulator's starting values, which are values of the format; −0 is not among
+  ///     them.
   ///   - terms: of each sum.
-  func tiles(a: Extremes, b: Extremes, start: Double, terms: Int) -> Tiles? {
+  func tiles(
+    a: @autoclosure () -> Extremes, b: @autoclosure () -> Extremes, start: Double, terms: Int
+  ) -> Tiles? {
     var constants = ck_matmul()
     constants.kind = Int32(kind.rawValue)
     // A carrier's fused multiply-add knows everything.
     if isCarriers {
       return Tiles(constants: constants, block: .max, limit: .infinity)
     }
+    let (a, b) = (a(), b())
     guard a.largest.isFinite, b.largest.isFinite else { return nil }
     let shift = (isWide ? 52 : 23) - format.trailingWidth
     // Half the largest number; in binary32, what a product with 2^shift leaves finite.
