@@ -100,14 +100,30 @@ public struct ModelShape: Hashable, Sendable {
   /// Outputs of the key projection, and of the value projection.
   public var keyValueWidth: Int { keyValueHeads * headDimension }
 
-  /// The standard deviation of fresh weights, the residual projections excepted.
+  /// The standard deviation of fresh weights; `branchDeviation` and `residualProjectionDeviation` are
+  /// those of some others.
   public var weightDeviation: Double { initialisation.weightDeviation(hiddenSize: hiddenSize) }
 
   /// The standard deviation of the fresh weights that write to the residual stream: the attention's
-  /// output projection and the MLP's down projection.
+  /// output projection and the MLP's down projection. Under DeepNorm it is `branchDeviation`, whatever
+  /// the initialisation says of them.
   public var residualProjectionDeviation: Double {
-    initialisation.residualProjectionDeviation(hiddenSize: hiddenSize, layers: layers)
+    residual == .deepNorm
+      ? branchDeviation
+      : initialisation.residualProjectionDeviation(hiddenSize: hiddenSize, layers: layers)
   }
+
+  /// The standard deviation of the fresh weights that a branch's result is proportional to beside the
+  /// residual projections: the attention's value projection, the MLP's gate and up projections. Under
+  /// DeepNorm β · `weightDeviation` with β = (8L)^-¼, else `weightDeviation`.
+  public var branchDeviation: Double {
+    residual == .deepNorm ? weightDeviation / fourthRoot(8 * Double(layers)) : weightDeviation
+  }
+
+  /// What the stream is multiplied by before a branch's result is added: DeepNorm's α = (2L)^¼, else 1.
+  public var streamScale: Double { residual == .deepNorm ? fourthRoot(2 * Double(layers)) : 1 }
+
+  private func fourthRoot(_ x: Double) -> Double { x.squareRoot().squareRoot() }
 
   /// The same shape with some sizes replaced, for sweeps that vary one thing and fix the rest.
   ///

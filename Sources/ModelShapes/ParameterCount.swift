@@ -8,7 +8,8 @@ public struct ParameterCount: Hashable, Sendable {
   public let attention: Int
   /// The matrices of all MLPs.
   public let mlp: Int
-  /// Gains and biases of all normalisations, the final one among them.
+  /// Gains and biases of all normalisations, the final one among them; where a ReZero model has none,
+  /// the weights of its branches.
   public let norms: Int
   /// The biases of all linear maps.
   public let biases: Int
@@ -30,7 +31,8 @@ public struct ParameterCount: Hashable, Sendable {
 extension ModelShape {
   /// The number of parameters by role, computed from the sizes.
   ///
-  /// Two normalisations a block and one before the head; with post-norm there is none before the head.
+  /// Two normalisations a block, and one before the head unless the last block ends with one; a ReZero
+  /// model has one weight a block in their place.
   public var parameterCount: ParameterCount {
     let queries = queryWidth
     let keys = keyValueWidth
@@ -40,13 +42,13 @@ extension ModelShape {
       + (biases.output ? hiddenSize : 0)
     let mlpBiases = biases.mlp ? (matricesOfMLP - 1) * intermediateSize + hiddenSize : 0
     let vectorsOfNorm = normalisation.kind == .layer ? 2 : 1
-    let norms = 2 * layers + (residual == .postNorm ? 0 : 1)
+    let norms = 2 * layers + (residual.hasHeadNorm ? 1 : 0)
     return ParameterCount(
       embedding: vocabularySize * hiddenSize,
       positions: position == .learned ? contextLength * hiddenSize : 0,
       attention: layers * hiddenSize * (2 * queries + 2 * keys),
       mlp: layers * matricesOfMLP * hiddenSize * intermediateSize,
-      norms: norms * vectorsOfNorm * hiddenSize,
+      norms: residual.hasBranchNorms ? norms * vectorsOfNorm * hiddenSize : layers,
       biases: layers * (attentionBiases + mlpBiases),
       head: tiedHead ? 0 : vocabularySize * hiddenSize)
   }

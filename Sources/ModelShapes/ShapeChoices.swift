@@ -84,6 +84,21 @@ public enum ResidualArrangement: String, Hashable, Sendable, CaseIterable {
   case parallel
   /// x ← norm(x + attention(x)), then x ← norm(x + mlp(x)).
   case postNorm = "post-norm"
+  /// x ← norm(αx + attention(x)), then x ← norm(αx + mlp(x)), with α > 1 and smaller fresh weights in the
+  /// branches (Wang et al., "DeepNet: Scaling transformers to 1,000 layers", 2022).
+  case deepNorm = "deep-norm"
+  /// x ← x + a·attention(x), then x ← x + a·mlp(x), with a parameter a for each layer, 0 in a fresh
+  /// model, and no normalisation anywhere (Bachlechner et al., "ReZero is all you need", 2020).
+  case reZero = "rezero"
+
+  /// Whether the stream is normalised after each branch, and so before the head.
+  public var normalisesAfterBranches: Bool { self == .postNorm || self == .deepNorm }
+
+  /// Whether each branch has a normalisation, before it or behind.
+  public var hasBranchNorms: Bool { self != .reZero }
+
+  /// Whether there is a normalisation before the head.
+  public var hasHeadNorm: Bool { self == .preNorm || self == .parallel }
 }
 
 /// How a model knows the order of its tokens.

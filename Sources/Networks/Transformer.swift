@@ -16,7 +16,7 @@ public struct Transformer: Sendable {
   /// Learned positions.
   let positions: Parameter?
   let blocks: [Block]
-  /// Nil in a post-norm model.
+  /// Nil where nothing is normalised before the head, or the last block has done it.
   let norm: Norm?
   let head: Linear
 
@@ -41,8 +41,8 @@ public struct Transformer: Sendable {
       Block(layer: $0, shape, rotary: rotary, order: order)
     }
     norm =
-      shape.residual == .postNorm
-      ? nil : Norm(layer: nil, "head.norm", width: width, shape.normalisation)
+      shape.residual.hasHeadNorm
+      ? Norm(layer: nil, "head.norm", width: width, shape.normalisation) : nil
     head = Linear(
       site: Site("head.logits", .logits),
       weight: shape.tiedHead

@@ -65,6 +65,7 @@ struct BlockSignals {
   let averaging: AttentionAveraging
 
   private var weight: Double { shape.weightDeviation * shape.weightDeviation }
+  private var branchWeight: Double { shape.branchDeviation * shape.branchDeviation }
   private var residualWeight: Double {
     shape.residualProjectionDeviation * shape.residualProjectionDeviation
   }
@@ -75,14 +76,18 @@ struct BlockSignals {
     x.scaled(by: 1 / (x.square + shape.normalisation.epsilon))
   }
 
-  /// What a branch sees of the stream, which a post-norm block normalises only afterwards.
+  /// What a branch sees of the stream, which is normalised only afterwards where norms come after branches.
   func branchInput(_ stream: TokenSignal) -> TokenSignal {
-    shape.residual == .postNorm ? stream : normalised(stream)
+    switch shape.residual {
+    case .preNorm, .parallel: normalised(stream)
+    case .postNorm, .deepNorm, .reZero: stream
+    }
   }
 
   /// The attention branch of an input.
   func attention(input: TokenSignal) -> Attention {
     let projected = hiddenSize * weight * input.square
+    let values = hiddenSize * branchWeight * input.square
     // What tokens share survives averaging whole, the rest in part.
     let correlation = input.correlation
     func survives(_ share: Double) -> Double { correlation + (1 - correlation) * share }
@@ -94,13 +99,13 @@ struct BlockSignals {
     let atContext = hiddenSize * residualWeight
     // dq = Σ_j p_j (g·v_j − mean) k_j/√d_h has the variance g² v² k² Σ p²(1 − p). What all tokens
     // share of v drops out, and so does what they share of k, since the factors of k_j sum to 0.
-    let scores = atContext * projected * projected * averaging.scoreFactor * (1 - correlation)
+    let scores = atContext * values * projected * averaging.scoreFactor * (1 - correlation)
     let queryGradient = scores * (1 - correlation)
     let keyGradient = scores * group
     let valueGradient = atContext * averaging.retention * group
-    let written = queries * residualWeight * projected
+    let written = queries * residualWeight * values
     return Attention(
-      context: projected * retention,
+      context: values * retention,
       added: TokenSignal(
         square: written * retention, shared: written * survives(averaging.pairRetention)),
       query: queryGradient * input.square,
@@ -108,12 +113,13 @@ struct BlockSignals {
       key: keyGradient * (1 - correlation) * input.square,
       // Σ_j u_j Σ_i p_ij g_i = Σ_i g_i ū_i: the average of the inputs, like that of the values.
       value: atContext * group * retention * input.square,
-      gain: weight * (queries * queryGradient + keys * (keyGradient + valueGradient)))
+      gain: weight * (queries * queryGradient + keys * keyGradient)
+        + branchWeight * keys * valueGradient)
   }
 
   /// The MLP branch of an input.
   func mlp(input: TokenSignal) -> MLP {
-    let projected = hiddenSize * weight * input.square
+    let projected = hiddenSize * branchWeight * input.square
     let correlation = input.correlation
     let moments = ActivationMoments(shape.activation, variance: projected)
     let factor = shape.gated ? projected : 1
@@ -129,6 +135,6 @@ struct BlockSignals {
       hidden: hidden.square, added: hidden.scaled(by: width * residualWeight),
       gate: shape.gated ? throughActivation * input.square : 0,
       up: (shape.gated ? throughUp : throughActivation) * input.square,
-      gain: width * weight * (throughActivation + throughUp))
+      gain: width * branchWeight * (throughActivation + throughUp))
   }
 }

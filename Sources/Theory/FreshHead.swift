@@ -3,8 +3,8 @@ import PortableMath
 
 /// The output head of a fresh model under cross-entropy, averaged over T tokens.
 ///
-/// The head's weights U are N(0, σ²) and its input h is normalised to rms 1 with gain 1, so logits are
-/// N(0, τ²) with τ² = dσ², the partition sum is close to V·e^(τ²/2), and a probability is log-normal:
+/// The head's weights U are N(0, σ²) and its input h is normalised to rms 1 with gain 1 (`inputSquare` is
+/// for models where it is not), so logits are N(0, τ²) with τ² = dσ²·E h², the partition sum is close to V·e^(τ²/2), and a probability is log-normal:
 /// p = e^(z − τ²/2)/V. A logit's gradient is p/T, or (p − 1)/T for the target. The target is taken to
 /// be independent of the logits. With σ = 0 (a zero head) p = 1/V throughout.
 public struct FreshHead: Hashable, Sendable {
@@ -14,23 +14,30 @@ public struct FreshHead: Hashable, Sendable {
   public let hiddenSize: Int
   /// σ, the standard deviation of the head's weights.
   public let deviation: Double
+  /// E h², 1 behind a norm.
+  public let inputSquare: Double
 
   /// A head of given sizes.
-  public init(vocabularySize: Int, hiddenSize: Int, deviation: Double) {
+  public init(
+    vocabularySize: Int, hiddenSize: Int, deviation: Double, inputSquare: Double = 1
+  ) {
     self.vocabularySize = vocabularySize
     self.hiddenSize = hiddenSize
     self.deviation = deviation
+    self.inputSquare = inputSquare
   }
 
   /// The head of a model as it is started.
   public init(_ shape: ModelShape) {
     self.init(
       vocabularySize: shape.vocabularySize, hiddenSize: shape.hiddenSize,
-      deviation: shape.weightDeviation)
+      deviation: shape.weightDeviation,
+      // A fresh ReZero model hands its embeddings to the head.
+      inputSquare: shape.residual == .reZero ? shape.embeddingSquare : 1)
   }
 
   /// τ², the variance of the logits.
-  public var logitVariance: Double { Double(hiddenSize) * deviation * deviation }
+  public var logitVariance: Double { Double(hiddenSize) * deviation * deviation * inputSquare }
 
   /// The mean loss of the fresh model in nats: ln V + τ²/2, the mean of −ln p.
   public var crossEntropy: Double {
@@ -105,5 +112,12 @@ public struct FreshHead: Hashable, Sendable {
 
   private func uniformLaw(_ tokens: Double, _ lossScale: Double) -> PointLaw {
     PointLaw(magnitude: lossScale / (tokens * Double(vocabularySize)))
+  }
+}
+
+extension ModelShape {
+  /// The mean square of a fresh model's embeddings, learned positions included.
+  var embeddingSquare: Double {
+    weightDeviation * weightDeviation * (position == .learned ? 2 : 1)
   }
 }

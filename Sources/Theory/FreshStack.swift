@@ -12,6 +12,8 @@ struct FreshStack {
   private let shape: ModelShape
   private let signals: BlockSignals
   private let epsilon: Double
+  /// α², what the stream's energy is multiplied by before a branch joins.
+  private var kept: Double { shape.streamScale * shape.streamScale }
 
   init(_ shape: ModelShape, _ averaging: AttentionAveraging, _ law: GradientLaw) {
     self.shape = shape
@@ -23,16 +25,15 @@ struct FreshStack {
   }
 
   private mutating func climb() {
-    let variance = shape.weightDeviation * shape.weightDeviation
-    var x = TokenSignal(square: variance * (shape.position == .learned ? 2 : 1), shared: 0)
+    var x = TokenSignal(square: shape.embeddingSquare, shared: 0)
     for _ in 0..<shape.layers {
       stream.append(x)
       let attention = signals.attention(input: signals.branchInput(x))
       let between =
         switch shape.residual {
-        case .parallel: x
+        case .parallel, .reZero: x
         case .preNorm: x + attention.added
-        case .postNorm: signals.normalised(x + attention.added)
+        case .postNorm, .deepNorm: signals.normalised(x.scaled(by: kept) + attention.added)
         }
       middle.append(between)
       let mlp = signals.mlp(input: signals.branchInput(between))
@@ -41,7 +42,8 @@ struct FreshStack {
         switch shape.residual {
         case .parallel: x + attention.added + mlp.added
         case .preNorm: between + mlp.added
-        case .postNorm: signals.normalised(between + mlp.added)
+        case .postNorm, .deepNorm: signals.normalised(between.scaled(by: kept) + mlp.added)
+        case .reZero: x
         }
     }
     stream.append(x)
@@ -51,8 +53,8 @@ struct FreshStack {
     let deviation = shape.weightDeviation
     let last = stream[shape.layers].square
     var g = deviation * deviation
-    // Post-norm has no norm before the head: its last one is in the last layer.
-    if shape.residual != .postNorm { g /= last + epsilon }
+    // Of post-norm the last norm is in the last layer.
+    if shape.residual.hasHeadNorm { g /= last + epsilon }
     gradient = [g]
     for layer in (0..<shape.layers).reversed() {
       let x = stream[layer].square
@@ -66,10 +68,12 @@ struct FreshStack {
         g *= 1 + mlp.gain / (between + epsilon)
         middleGradient.append(g)
         g *= 1 + attention.gain / (x + epsilon)
-      case .postNorm:
-        g *= (1 + mlp.gain) / (between + mlp.added.square + epsilon)
+      case .postNorm, .deepNorm:
+        g *= (kept + mlp.gain) / (kept * between + mlp.added.square + epsilon)
         middleGradient.append(g)
-        g *= (1 + attention.gain) / (x + attention.added.square + epsilon)
+        g *= (kept + attention.gain) / (kept * x + attention.added.square + epsilon)
+      case .reZero:
+        middleGradient.append(g)
       }
       gradient.append(g)
     }

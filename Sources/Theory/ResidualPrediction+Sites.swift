@@ -10,7 +10,8 @@ extension ResidualPrediction {
   /// are targets), `embedding`, `positions`; the head's other rows are `GradientSite.unseenRows`. With a tied head
   /// `head` and `embedding` are the two terms of one table's gradient. Biases and norm gains are left
   /// out. A trained profile has no `residual` at layer 0 and no `embedding`: it does not know the
-  /// stream there. What is exactly zero (queries and keys where tokens see only themselves) is left out.
+  /// stream there. What is exactly zero (queries and keys where tokens see only themselves, and all of a
+  /// ReZero model's branches) is left out; a ReZero model has its `residual.weight` instead.
   public var sites: [GradientSite] {
     let layers = (0..<shape.layers).reversed().flatMap { layerSites($0) }
     return (headSites + layers + tableSites).filter { $0.rmsAtOneToken > 0 }
@@ -29,11 +30,13 @@ extension ResidualPrediction {
         rmsAtOneToken: head.hiddenGradientRms(tokens: 1), tokenLaw: .perToken,
         elements: Double(shape.hiddenSize)),
       GradientSite(
-        layer: nil, name: "head", role: .parameter, rmsAtOneToken: 1,
+        layer: nil, name: "head", role: .parameter,
+        rmsAtOneToken: head.inputSquare.squareRoot(),
         tokenLaw: .occurringRows(shape.vocabularySize), elements: table),
       GradientSite(
         layer: nil, name: GradientSite.unseenRows, role: .parameter,
-        rmsAtOneToken: head.probabilityRms, tokenLaw: .independentTokens, elements: table),
+        rmsAtOneToken: head.inputSquare.squareRoot() * head.probabilityRms,
+        tokenLaw: .independentTokens, elements: table),
     ] + residualSite(shape.layers)
   }
 
@@ -60,10 +63,17 @@ extension ResidualPrediction {
 
   private func layerSites(_ layer: Int) -> [GradientSite] {
     let epsilon = shape.normalisation.epsilon
-    // Post-norm: the branch's output is followed by the norm that divides by its rms.
+    let kept = shape.streamScale * shape.streamScale
     func atBranch(_ gradient: Double, _ stream: TokenSignal?, _ added: TokenSignal) -> Double {
-      guard shape.residual == .postNorm, let stream else { return gradient }
-      return gradient / (stream.square + added.square + epsilon)
+      switch shape.residual {
+      case .preNorm, .parallel: return gradient
+      case .postNorm, .deepNorm:
+        // The norm behind the branch divides by the rms of what it takes in.
+        guard let stream else { return gradient }
+        return gradient / (kept * stream.square + added.square + epsilon)
+      // Times a = 0.
+      case .reZero: return 0
+      }
     }
     let (attention, mlp) = (branches[layer].attention, branches[layer].mlp)
     let top = atBranch(gradientSquare[layer + 1] ?? 0, middle[layer], mlp.added)
@@ -79,6 +89,9 @@ extension ResidualPrediction {
     }
     let width = shape.hiddenSize
     let inner = shape.intermediateSize
+    // Σ g·y over the elements of both branches' results.
+    let joined = shape.residual == .reZero ? attention.added.square + mlp.added.square : 0
+    let weightSquare = (gradientSquare[layer + 1] ?? 0) * Double(width) * joined
     // Without a gate the gate's gradient is 0, and left out.
     return [
       weight("mlp.down", top * mlp.hidden, width, inner),
@@ -88,6 +101,7 @@ extension ResidualPrediction {
       weight("attention.value", lower * attention.value, shape.keyValueWidth, width),
       weight("attention.key", lower * attention.key, shape.keyValueWidth, width),
       weight("attention.query", lower * attention.query, shape.queryWidth, width),
+      weight("residual.weight", weightSquare, 1, 1),
     ] + residualSite(layer)
   }
 }

@@ -49,6 +49,22 @@ struct PresetTests {
     #expect(count.positions == 0 && count.head == 0)
   }
 
+  /// DeepNorm's α = (2L)^¼ and β = (8L)^-¼ at L = 2 and 32; ReZero's one weight a block, and no norms.
+  @Test func residualVariants() throws {
+    let gpt2 = try ModelCatalogue.shape(named: "gpt2")
+    for (layers, alpha, beta) in [(2, 2.0.squareRoot(), 0.5), (32, 8.0.squareRoot(), 0.25)] {
+      let deep = try gpt2.replacing(layers: layers, residual: .deepNorm)
+      #expect(abs(deep.streamScale - alpha) < 1e-15)
+      #expect(abs(deep.branchDeviation - 0.02 * beta) < 1e-17)
+      #expect(deep.residualProjectionDeviation == deep.branchDeviation)
+      #expect(deep.weightDeviation == 0.02)
+    }
+    #expect(gpt2.streamScale == 1 && gpt2.branchDeviation == 0.02)
+    let zero = try gpt2.replacing(residual: .reZero)
+    #expect(zero.parameterCount.norms == 12)
+    #expect(zero.residualProjectionDeviation == gpt2.residualProjectionDeviation)
+  }
+
   @Test func everyPresetIsValid() throws {
     for shape in ModelCatalogue.shapes {
       #expect(throws: Never.self, "\(shape.name)") { try shape.replacing() }

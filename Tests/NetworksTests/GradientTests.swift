@@ -4,6 +4,13 @@ import Testing
 
 /// The backward passes against differences of the loss in binary64.
 @Suite struct GradientTests {
+  /// A model has the parameters that its shape counts.
+  @Test(arguments: try TinyModel.all())
+  func parametersAreCounted(_ tiny: TinyModel) {
+    let count = tiny.model.parameters.reduce(0) { $0 + $1.count }
+    #expect(count == tiny.shape.parameterCount.total)
+  }
+
   @Test(arguments: try TinyModel.all())
   func everyParameterAgreesWithDifferences(_ tiny: TinyModel) throws {
     let seed: UInt64 = 1

@@ -23,6 +23,10 @@ struct TinyModel: Sendable, CustomStringConvertible {
         "pythia-like", heads: (2, 2), biases: .all, norm: .layer, activation: .gelu, gated: false,
         residual: .parallel, position: rotary(0.25), tied: false),
       tiny("post-norm", activation: .tanh, residual: .postNorm, position: rotary(1)),
+      tiny(
+        "deep-norm", biases: .all, norm: .layer, gated: false, residual: .deepNorm,
+        position: rotary(1)),
+      tiny("rezero", biases: .all, residual: .reZero, position: .learned, tied: false),
       tiny("relu", activation: .relu, position: rotary(0.5)),
     ]
     return shapes.flatMap { shape in

@@ -22,15 +22,16 @@ struct Attention: Sendable {
     heads = shape.attentionHeads
     keyValueHeads = shape.keyValueHeads
     headDimension = shape.headDimension
-    let initial = InitialValues.normal(deviation: shape.weightDeviation)
-    func linear(_ name: String, _ outputs: Int, _ bias: Bool) -> Linear {
+    func linear(
+      _ name: String, _ outputs: Int, _ bias: Bool, _ deviation: Double
+    ) -> Linear {
       Linear(
         layer: layer, "attention." + name, inputs: shape.hiddenSize, outputs: outputs, bias: bias,
-        initial)
+        .normal(deviation: deviation))
     }
-    query = linear("query", shape.queryWidth, shape.biases.query)
-    key = linear("key", shape.keyValueWidth, shape.biases.key)
-    value = linear("value", shape.keyValueWidth, shape.biases.value)
+    query = linear("query", shape.queryWidth, shape.biases.query, shape.weightDeviation)
+    key = linear("key", shape.keyValueWidth, shape.biases.key, shape.weightDeviation)
+    value = linear("value", shape.keyValueWidth, shape.biases.value, shape.branchDeviation)
     output = Linear(
       layer: layer, "attention.output", inputs: shape.queryWidth, outputs: shape.hiddenSize,
       bias: shape.biases.output, .normal(deviation: shape.residualProjectionDeviation))

@@ -19,8 +19,8 @@ struct MLP: Sendable {
         .normal(deviation: deviation))
     }
     let (width, hidden) = (shape.hiddenSize, shape.intermediateSize)
-    gate = shape.gated ? linear("gate", width, hidden, shape.weightDeviation) : nil
-    up = linear("up", width, hidden, shape.weightDeviation)
+    gate = shape.gated ? linear("gate", width, hidden, shape.branchDeviation) : nil
+    up = linear("up", width, hidden, shape.branchDeviation)
     down = linear("down", hidden, width, shape.residualProjectionDeviation)
   }
 
