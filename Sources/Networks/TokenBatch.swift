@@ -11,14 +11,21 @@ public struct TokenBatch: Hashable, Sendable {
   public let tokensPerLoss: Double
   /// What the loss is multiplied by before the backward pass.
   public let lossScale: Double
+  /// The loss that every token has, in nats, as if its label's logit had been moved until it has; nil for
+  /// what the logits say. So a fresh network has the gradients of one that is as sure.
+  public let lossOfToken: Double?
 
   /// A batch; see the properties.
-  public init(tokens: [Int], labels: [Int], tokensPerLoss: Double? = nil, lossScale: Double = 1) {
+  public init(
+    tokens: [Int], labels: [Int], tokensPerLoss: Double? = nil, lossScale: Double = 1,
+    lossOfToken: Double? = nil
+  ) {
     precondition(tokens.count == labels.count, "\(tokens.count) tokens, \(labels.count) labels")
     self.tokens = tokens
     self.labels = labels
     self.tokensPerLoss = tokensPerLoss ?? Double(tokens.count)
     self.lossScale = lossScale
+    self.lossOfToken = lossOfToken
   }
 
   /// Tokens drawn uniformly from a vocabulary.

@@ -85,7 +85,7 @@ public struct Transformer: Sendable {
     let normed = norm?.forward(stream, engine) ?? stream
     let operand = engine.operand(normed, at: (norm?.site ?? site).operand)
     let logits = head.forward(operand, engine)
-    let loss = CrossEntropy()
+    let loss = CrossEntropy(lossOfToken: batch.lossOfToken)
     let losses = loss.forward(logits, labels: batch.labels, engine)
     try reached(blocks.count + 1)
 

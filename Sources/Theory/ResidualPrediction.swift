@@ -91,6 +91,16 @@ public struct ResidualPrediction: Sendable {
     signal(at: layer)?.square.squareRoot()
   }
 
+  /// What each branch of a layer adds to the mean square of the stream, by the name of the matrix that
+  /// writes it.
+  public func branchSquares(at layer: Int) -> [(matrix: String, square: Double)] {
+    guard branches.indices.contains(layer) else { return [] }
+    return [
+      ("attention.output", branches[layer].attention.added.square),
+      ("mlp.down", branches[layer].mlp.added.square),
+    ]
+  }
+
   /// The correlation of the stream between two tokens of a sequence at the input of a layer, averaged
   /// over pairs; 0 in a trained profile, which does not know it.
   public func tokenCorrelation(at layer: Int) -> Double? { signal(at: layer)?.correlation }

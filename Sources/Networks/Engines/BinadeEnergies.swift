@@ -50,19 +50,38 @@ public struct BinadeEnergies: Equatable, Sendable {
   /// over a quantum, and independent of the numbers: off by what happens within the one binade of the
   /// least positive number.
   public func cosine(in format: FloatFormat, scaleExponent: Int) -> Double? {
+    guard largest > 0, !overflows(in: format, scaleExponent: scaleExponent) else { return nil }
+    return Self.cosine(of: binades, in: format, scaleExponent: scaleExponent)
+  }
+
+  /// A binade that is not empty.
+  private struct Binade {
+    let exponent: Int
+    let count: Double
+    let squares: Double
+  }
+
+  private var binades: [Binade] {
+    counts.indices.filter { counts[$0] > 0 }.map {
+      Binade(exponent: $0 - Self.bias, count: Double(counts[$0]), squares: squares[$0])
+    }
+  }
+
+  private static func cosine(
+    of binades: [Binade], in format: FloatFormat, scaleExponent: Int
+  ) -> Double? {
     var (all, kept, noise) = (0.0, 0.0, 0.0)
     let scale = Double(sign: .plus, exponent: scaleExponent, significand: 1)
-    guard largest > 0, !overflows(in: format, scaleExponent: scaleExponent) else { return nil }
-    for field in counts.indices where counts[field] > 0 {
-      let exponent = field - Self.bias + scaleExponent
-      let energy = squares[field] * scale * scale
+    for binade in binades {
+      let exponent = binade.exponent + scaleExponent
+      let energy = binade.squares * scale * scale
       all += energy
       guard exponent >= format.quantumExponent - 1 else { continue }
       kept += energy
       let quantum = Double(
         sign: .plus, exponent: max(exponent - format.precision + 1, format.quantumExponent),
         significand: 1)
-      noise += Double(counts[field]) * min(quantum * quantum / 12, energy / Double(counts[field]))
+      noise += binade.count * min(quantum * quantum / 12, energy / binade.count)
     }
     guard all.isNormal else { return nil }
     guard kept > 0 else { return 0 }
@@ -81,14 +100,22 @@ public struct BinadeEnergies: Equatable, Sendable {
   /// The powers of two from the least that keeps the cosine at a threshold to the largest with which
   /// nothing overflows; nil where none does both.
   public func scales(in format: FloatFormat, cosine threshold: Double) -> ClosedRange<Int>? {
-    guard nonzero > 0 else { return nil }
+    let binades = binades
     let exponents = Self.searchedExponents
-    guard
-      let most = exponents.last(where: { !overflows(in: format, scaleExponent: $0) }),
-      let least = exponents.first(where: {
-        cosine(in: format, scaleExponent: $0).map { $0 >= threshold } ?? false
-      }), least <= most
+    guard !binades.isEmpty,
+      let most = exponents.last(where: { !overflows(in: format, scaleExponent: $0) })
     else { return nil }
+    let least = exponents.first { exponent in
+      exponent > most
+        || Self.cosine(of: binades, in: format, scaleExponent: exponent).map { $0 >= threshold }
+          ?? false
+    }
+    guard let least, least <= most else { return nil }
     return least...most
+  }
+
+  /// Numbers by binade, ascending: how many have a magnitude in [2^exponent, 2^(exponent + 1)).
+  public var histogram: [(exponent: Int, count: UInt64)] {
+    counts.indices.filter { counts[$0] > 0 }.map { ($0 - Self.bias, counts[$0]) }
   }
 }

@@ -8,11 +8,13 @@ public struct EngineOptions: Sendable {
   public var seed: UInt64 = 1
   /// Whether what happens in products' accumulators is counted, which takes longer.
   public var countsOperations = false
-  /// Whether the binades of all gradients are counted.
+  /// Whether the binades of all sites' numbers are counted.
   public var countsBinades = false
+  /// Whether 64 results of every site's products are computed anew with MPFR, see ``DotCheck``.
+  public var checksDots = false
   /// What an earlier pass recorded, where delayed scaling takes its largest magnitudes from.
   public var history: PassRecord?
 
-  /// One thread, seed 1, neither operations nor binades counted, no history.
+  /// One thread, seed 1, nothing counted but casts, nothing checked, no history.
   public init() {}
 }

@@ -9,6 +9,16 @@ extension KernelEngine {
     _ inputs: [Matrix<Number>], columns: Int, at site: Site, counted: (@Sendable (Int) -> Int)?,
     _ formula: @escaping RowFormula<Number, Double>
   ) -> Matrix<Number> {
+    let result = unseenRows(inputs, columns: columns, at: site, counted: counted, formula)
+    show(result, counted: counted, at: site)
+    return result
+  }
+
+  /// The same, and no witness sees them.
+  func unseenRows(
+    _ inputs: [Matrix<Number>], columns: Int, at site: Site,
+    counted: (@Sendable (Int) -> Int)? = nil, _ formula: @escaping RowFormula<Number, Double>
+  ) -> Matrix<Number> {
     let rows = inputs.first?.rows ?? 0
     let rounding = rounding(at: site)
     var result = Matrix<Number>(rows: rows, columns: columns, format: rounding.format)
@@ -62,6 +72,7 @@ extension KernelEngine {
       }
     }
     addBinades(of: result, at: site)
+    show(result, at: site)
     return result
   }
 }

@@ -67,6 +67,11 @@ extension KernelEngine {
       }
       add(done.product, at: site)
     }
+    show(result, at: site)
+    checkDots(
+      rows: rows, columns: weight.rows, scale: job.scale, bias: bias, at: site,
+      results: { result.row($0) }, a: { x.numbers.row($0) },
+      b: { blocks.numbers(rows: $0..<$0 + 1, columns: 0..<weight.columns) })
     return result
   }
 
@@ -102,6 +107,11 @@ extension KernelEngine {
     }
     for done in counts { add(done, at: site) }
     addBinades(of: result, at: site)
+    show(result, at: site)
+    checkDots(
+      rows: rows, columns: weight.columns, scale: job.scale, at: site,
+      results: { result.row($0) }, a: { dy.numbers.row($0) },
+      b: { blocks.numbers(rows: 0..<weight.rows, columns: $0..<$0 + 1) })
     return result
   }
 
@@ -122,7 +132,7 @@ extension KernelEngine {
     var kept = Matrix<Number>(
       rows: isKept ? weight.rows : 0, columns: weight.columns, format: rounding.format)
     let counts = kept.elements.withUnsafeMutableBufferPointer { target in
-      let (target, dy, x) = (SharedMemory(target), dy.numbers, x.numbers)
+      let (target, dy, x, witness) = (SharedMemory(target), dy.numbers, x.numbers, witness)
       return Tasks.results(
         of: strips.count, threads: options.threads, ProductJob<Number>.Counts()
       ) { task in
@@ -132,7 +142,9 @@ extension KernelEngine {
           rows: strip.count, terms: terms, columns: weight.columns, transposesA: true)
         let start = strip.lowerBound * weight.columns
         guard isKept else {
-          return job.count(part.elements.span, x.elements.span, shape, randoms[task], from: start)
+          return job.count(
+            part.elements.span, x.elements.span, shape, randoms[task], from: start, at: site,
+            witness)
         }
         return job.run(
           part.elements.span, x.elements.span, shape, bias: nil, randoms[task],
@@ -141,8 +153,26 @@ extension KernelEngine {
       }
     }
     for done in counts { add(done, at: site) }
-    if isKept { addBinades(of: kept, at: site) }
+    if isKept {
+      addBinades(of: kept, at: site)
+      show(kept, at: site)
+    }
     gradientSink?(weight, Array(0..<weight.rows), kept)
+    checkDots(
+      rows: weight.rows, columns: weight.columns, scale: job.scale, at: site,
+      results: { row in
+        // A row of a gradient that is not kept is computed alone: a result does not depend on others.
+        let part = dy.numbers.part(rows: 0..<terms, columns: row..<row + 1)
+        var results = [Number](repeating: 0, count: weight.columns)
+        _ = results.withUnsafeMutableBufferPointer {
+          job.run(
+            part.elements.span, x.numbers.elements.span,
+            ProductShape(rows: 1, terms: terms, columns: weight.columns, transposesA: true),
+            bias: nil, nil, into: SharedMemory($0), columns: 0..<weight.columns,
+            of: weight.columns, threads: 1)
+        }
+        return results
+      }, a: { dy.numbers.column($0) }, b: { x.numbers.column($0) })
   }
 
   /// Random bits for the accumulators of each strip's product; nil where none are needed.

@@ -7,7 +7,10 @@ extension KernelEngine {
     let rounding = rounding(at: site)
     let scaling = rounding.binding.scaling
     // What is of the format already enters as it is.
-    if scaling == .none && rounding.format == numbers.format { return Operand(numbers) }
+    if scaling == .none && rounding.format == numbers.format {
+      show(numbers, at: site)
+      return Operand(numbers)
+    }
     let largest =
       scaling == .current
       ? numbers.elements.reduce(0.0) { Swift.max($0, Double($1.magnitude)) } : 0
@@ -20,9 +23,13 @@ extension KernelEngine {
       let counts = rounding.cast.castCounting(
         numbers.elements.span, into: &target, random: rounding.random, threads: options.threads)
       add(counts, at: site)
+      show(result, at: site)
       return Operand(result)
     }
-    let result = map(numbers, at: site) { $0 * scale }
+    let result = unseenRows([numbers], columns: numbers.columns, at: site) { _, inputs, result in
+      for column in result.indices { result[column] = inputs[0][column] * scale }
+    }
+    show(result, scale: scale, at: site)
     return Operand(result, scale: scale)
   }
 
@@ -62,6 +69,11 @@ extension KernelEngine {
     }
     add(counts, at: site)
     addBinades(of: result, at: site)
+    show(result, at: site)
+    checkDots(
+      rows: shape.rows, columns: shape.columns, scale: job.scale, at: site,
+      results: { result.row($0) }, a: { transposesA ? x.column($0) : x.row($0) },
+      b: { transposesB ? y.row($0) : y.column($0) })
     return result
   }
 }
@@ -83,6 +95,8 @@ struct ProductJob<Number: Carrier>: Sendable {
     var operations: AccumulatorCounts?
     /// Nil where binades are not counted.
     var binades: BinadeEnergies?
+    /// Nil where nothing is compared.
+    var comparison: SiteComparison?
 
     mutating func append(_ next: Counts) {
       casts.append(next.casts)
@@ -127,13 +141,14 @@ struct ProductJob<Number: Carrier>: Sendable {
   }
 
   /// A product that is counted and not kept.
+  /// - Parameter witness: is shown the results.
   func count(
     _ a: Span<Number>, _ b: Span<Number>, _ shape: ProductShape, _ random: RandomStream?,
-    from position: Int
+    from position: Int, at site: Site, _ witness: (any SiteWitness)?
   ) -> Counts {
     sums(a, b, shape, random, threads: 1) { sums, operations in
       var counts = Counts(operations: operations)
-      if scale == 1 && !countsBinades {
+      if scale == 1 && !countsBinades && witness == nil {
         counts.casts = rounding.cast.counts(
           sums.span, random: rounding.random, from: UInt64(position))
       } else {
@@ -148,6 +163,8 @@ struct ProductJob<Number: Carrier>: Sendable {
         binades.add(UnsafeBufferPointer(sums))
         counts.binades = binades
       }
+      counts.comparison = witness?.saw(
+        UnsafeBufferPointer(sums), columns: shape.columns, counted: nil, scale: 1, at: site)
       return counts
     }
   }
@@ -206,5 +223,6 @@ extension KernelEngine {
   func add(_ counts: ProductJob<Number>.Counts, at site: Site) {
     add(counts.casts, counts.operations, at: site)
     if let binades = counts.binades { add(binades, at: site) }
+    if let comparison = counts.comparison { add(comparison, at: site) }
   }
 }

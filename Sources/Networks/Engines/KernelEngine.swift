@@ -19,6 +19,8 @@ public final class KernelEngine<Number: Carrier>: Engine {
   let options: EngineOptions
   /// Is given every gradient of a parameter.
   var gradientSink: ((Parameter, _ rows: [Int], Matrix<Number>) -> Void)?
+  /// Is shown every site's numbers; then the engine has one thread, so that they come in order.
+  var witness: (any SiteWitness)?
   private var roundings: [Site: SiteRounding<Number>] = [:]
   private var products: [ProductKey: MatrixProduct] = [:]
   private var visits: [Site: Int] = [:]
@@ -139,15 +141,15 @@ public final class KernelEngine<Number: Carrier>: Engine {
     return found
   }
 
-  /// Counts the binades of a gradient, where that was asked for.
+  /// Counts the binades of a site's numbers, where that was asked for.
   func addBinades(of result: Matrix<Number>, at site: Site) {
-    guard options.countsBinades, site.pass != .forward else { return }
+    guard options.countsBinades else { return }
     var binades = BinadeEnergies()
     result.elements.withUnsafeBufferPointer { binades.add($0) }
     add(binades, at: site)
   }
 
-  /// Adds the binades of a gradient.
+  /// Adds binades.
   func add(_ binades: BinadeEnergies, at site: Site) {
     record.update(site) { statistics in
       var sum = statistics.binades ?? BinadeEnergies()

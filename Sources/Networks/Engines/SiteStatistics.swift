@@ -8,8 +8,12 @@ public struct SiteStatistics: Sendable {
   public internal(set) var counts = CastCounts()
   /// What happened in the accumulators of the products that gave the numbers, if that was counted.
   public internal(set) var operations: AccumulatorCounts?
-  /// The binades of gradients after they were rounded, if they were counted.
+  /// The binades of the numbers after they were rounded, if they were counted: their histogram.
   public internal(set) var binades: BinadeEnergies?
+  /// How far products are from their exact values, if that was checked.
+  public internal(set) var dots: DotCheck?
+  /// How the numbers compare with those of a reference pass, if there was one.
+  public internal(set) var comparison: SiteComparison?
   /// The largest scale that the numbers were multiplied by before they were rounded, as operands.
   public internal(set) var scale = 1.0
 }

@@ -1,41 +1,62 @@
 import Kernels
+import PortableMath
 
 /// Cross-entropy of every row's label, as a mean over tokens.
 struct CrossEntropy: Sendable {
   let site = Site("loss", .loss)
+  /// The loss that every token has; nil for what the logits say.
+  let lossOfToken: Double?
 
-  /// ln Σ e^logit − the label's logit, one column, row by row.
+  /// ln Σ e^logit − the label's logit, one column, row by row; or the loss that every token has.
   func forward<E: Engine>(
     _ logits: Matrix<E.Number>, labels: [Int], _ engine: E
   ) -> Matrix<E.Number> {
-    engine.rows([logits], columns: 1, at: site) { row, inputs, result in
+    let given = lossOfToken.map { E.Scalar($0) }
+    return engine.rows([logits], columns: 1, at: site) { row, inputs, result in
+      if let given {
+        result[0] = given
+        return
+      }
       let (largest, sum) = Self.statistics(inputs[0])
       result[0] = largest - inputs[0][labels[row]] + .log(sum)
     }
   }
 
-  /// (softmax(logits) − 1 at the label) · weight.
+  /// (softmax(logits) − 1 at the label) · weight. Where every token's loss ℓ is given, the label's share is
+  /// e^−ℓ, and the others share the rest as they do without it.
   ///
   /// - Parameter weight: the loss scale divided by the tokens that the loss is a mean of.
   func backward<E: Engine>(
     _ logits: Matrix<E.Number>, labels: [Int], weight: Double, at target: Site, _ engine: E
   ) -> Matrix<E.Number> {
     let weight = E.Scalar(weight)
+    let given = lossOfToken.map {
+      (label: E.Scalar(Portable.exp(-$0)), others: E.Scalar(1 - Portable.exp(-$0)))
+    }
     return engine.rows([logits], columns: logits.columns, at: target.gradient) {
       row, inputs, result in
-      let (largest, sum) = Self.statistics(inputs[0])
-      for column in result.indices {
-        let share = E.Scalar.exp(inputs[0][column] - largest) / sum
-        result[column] = (column == labels[row] ? share - .one : share) * weight
+      let (logits, label) = (inputs[0], labels[row])
+      guard let given else {
+        let (largest, sum) = Self.statistics(logits)
+        for column in result.indices {
+          let share = E.Scalar.exp(logits[column] - largest) / sum
+          result[column] = (column == label ? share - .one : share) * weight
+        }
+        return
       }
+      let (largest, sum) = Self.statistics(logits, except: label)
+      for column in result.indices where column != label {
+        result[column] = E.Scalar.exp(logits[column] - largest) / sum * given.others * weight
+      }
+      result[label] = (given.label - .one) * weight
     }
   }
 
   private static func statistics<Number: Carrier, Scalar: FormulaNumber>(
-    _ x: FormulaRow<Number, Scalar>
+    _ x: FormulaRow<Number, Scalar>, except left: Int? = nil
   ) -> (largest: Scalar, sum: Scalar) {
-    var largest = x[0]
-    for column in 1..<x.count where x[column] > largest { largest = x[column] }
-    return (largest, x.sum { .exp(x[$0] - largest) })
+    var largest = x[left == 0 ? 1 : 0]
+    for column in 1..<x.count where column != left && x[column] > largest { largest = x[column] }
+    return (largest, x.sum { $0 == left ? .zero : .exp(x[$0] - largest) })
   }
 }

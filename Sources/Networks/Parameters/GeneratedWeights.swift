@@ -6,15 +6,31 @@ import RandomStreams
 /// An orthogonal matrix is made whole each time it is asked for; ``StoredWeights`` keep it.
 public struct GeneratedWeights: WeightSource {
   private let seed: UInt64
+  private let initial: [String: InitialValues]
+  private let isUniform: Bool
 
   /// The parameters of a seed.
-  public init(seed: UInt64) { self.seed = seed }
+  ///
+  /// - Parameters:
+  ///   - initial: by a parameter's path, what its elements are instead of its own.
+  ///   - isUniform: whether normal numbers are replaced by uniform ones of the same variance.
+  public init(
+    seed: UInt64, initial: [String: InitialValues] = [:], isUniform: Bool = false
+  ) {
+    self.seed = seed
+    self.initial = initial
+    self.isUniform = isUniform
+  }
 
   /// A parameter's elements.
   public func elements(of parameter: Parameter) -> any ParameterElements {
     let stream = RandomStream(
       StreamKey(seed: seed, domain: .weight, name: "networks." + parameter.path))
-    return switch parameter.initial {
+    var values = initial[parameter.path] ?? parameter.initial
+    if isUniform, case .normal(let deviation) = values {
+      values = .uniform(bound: deviation * 3.0.squareRoot())
+    }
+    return switch values {
     case .constant(let value): ConstantElements(value: Float(value))
     case .normal(let deviation):
       NormalElements(

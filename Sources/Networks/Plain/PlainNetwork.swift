@@ -115,7 +115,7 @@ public struct PlainNetwork: Sendable {
       let directions: Matrix<E.Number> = batch.directions(width: outputs.columns)
       return (engine.map(directions, at: end.gradient) { $0 * factor }, nil)
     case .crossEntropy(let examplesPerLoss):
-      let loss = CrossEntropy()
+      let loss = CrossEntropy(lossOfToken: nil)
       let labels = batch.labels(classes: outputs.columns)
       let losses = loss.forward(outputs, labels: labels, engine)
       let gradient = loss.backward(

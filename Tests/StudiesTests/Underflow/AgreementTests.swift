@@ -43,7 +43,7 @@ import Testing
       }
     }
     let others =
-      changed { $0.site = Site.nonTarget } + changed { $0.format = "e5m2" }
+      changed { $0.site = SiteName.nonTarget } + changed { $0.format = "e5m2" }
       + pair("flushed", 0.51, 0.505)
     #expect(Agreement(rows + others, samples: 10_000).comparisons.count == 4)
   }

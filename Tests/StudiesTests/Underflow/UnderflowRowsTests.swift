@@ -110,7 +110,7 @@ import Testing
     func cosine(_ scale: Double) -> Double? {
       rows.filter {
         $0.quantity == "cosine" && $0.source == .predicted && $0.lossScale == scale
-          && $0.site != Site.nonTarget
+          && $0.site != SiteName.nonTarget
       }.compactMap(\.value).min()
     }
     #expect(try #require(cosine(least)) >= 0.99)
