@@ -14,6 +14,8 @@ public struct ActivationMoments: Hashable, Sendable {
   public let derivativeMean: Double
   /// E φ′(√q z)².
   public let derivativeSquare: Double
+  /// E φ′(√q z)⁴.
+  public let derivativeFourth: Double
 
   /// The moments at a pre-activation variance q ≥ 0.
   ///
@@ -27,6 +29,7 @@ public struct ActivationMoments: Hashable, Sendable {
       square = q / 2
       derivativeMean = 0.5
       derivativeSquare = 0.5
+      derivativeFourth = 0.5
       return
     }
     let step = 0.0625
@@ -35,6 +38,7 @@ public struct ActivationMoments: Hashable, Sendable {
     var square = 0.0
     var derivativeMean = 0.0
     var derivativeSquare = 0.0
+    var derivativeFourth = 0.0
     for i in -192...192 {
       let z = Double(i) * step
       let weight = step * Portable.normalDensity(z)
@@ -43,11 +47,13 @@ public struct ActivationMoments: Hashable, Sendable {
       square += weight * value * value
       derivativeMean += weight * derivative
       derivativeSquare += weight * derivative * derivative
+      derivativeFourth += weight * (derivative * derivative) * (derivative * derivative)
     }
     self.mean = mean
     self.square = square
     self.derivativeMean = derivativeMean
     self.derivativeSquare = derivativeSquare
+    self.derivativeFourth = derivativeFourth
   }
 
   /// E φ(x)φ(y) for pre-activations of variance q and correlation ρ, 0 ≤ ρ ≤ 1.

@@ -21,6 +21,18 @@ public struct MeanField: Hashable, Sendable {
     self.biasVariance = biasVariance
   }
 
+  /// A layer of a network with an initialisation, for a map of so many inputs and outputs. Orthogonal weights
+  /// move second moments as independent ones of the same mean square do.
+  public init(
+    _ activation: Activation, _ initialisation: PlainInitialisation, inputs: Int, outputs: Int
+  ) {
+    self.init(
+      activation,
+      weightVariance: Double(inputs)
+        * initialisation.weightVariance(inputs: inputs, outputs: outputs),
+      biasVariance: initialisation.biasVariance(inputs: inputs))
+  }
+
   /// The next layer's pre-activation variance, σ_w² E φ(√q z)² + σ_b².
   public func nextVariance(_ q: Double) -> Double {
     weightVariance * ActivationMoments(activation, variance: q).square + biasVariance

@@ -1,30 +1,20 @@
 import Kernels
+import ModelShapes
 import RandomStreams
 
 /// What goes through a plain network, and where its gradient comes from.
 public struct PlainBatch: Hashable, Sendable {
-  /// What the backward pass starts from.
-  public enum Objective: Hashable, Sendable {
-    /// Gradients of the outputs that are independent normal numbers of this standard deviation, times the
-    /// loss scale.
-    case upstream(deviation: Double)
-    /// The mean cross-entropy, over so many examples, of outputs taken as logits; labels are drawn
-    /// uniformly. There are more examples per loss than are simulated where these are one micro-batch of
-    /// many.
-    case crossEntropy(examplesPerLoss: Double)
-  }
-
   /// Inputs, of independent standard normal numbers.
   public let examples: Int
   /// What inputs, labels and upstream gradients are drawn from.
   public let seed: UInt64
   /// What the backward pass starts from.
-  public let objective: Objective
+  public let objective: PlainObjective
   /// What the gradient is multiplied by before the backward pass.
   public let lossScale: Double
 
   /// A batch; see the properties. There is an example at least.
-  public init(examples: Int, seed: UInt64, objective: Objective, lossScale: Double = 1) {
+  public init(examples: Int, seed: UInt64, objective: PlainObjective, lossScale: Double = 1) {
     precondition(examples > 0, "a batch of \(examples)")
     self.examples = examples
     self.seed = seed

@@ -45,6 +45,9 @@ public struct PlainNetwork: Sendable {
   /// The weight of layer l, l = 1 … L, which gives x_l.
   public func weight(of l: Int) -> Parameter { layers[l - 1].linear.weight }
 
+  /// The bias of layer l, l = 1 … L; nil where there is none.
+  public func bias(of l: Int) -> Parameter? { layers[l - 1].linear.bias }
+
   /// Where the signal x_l is written, l = 0 … L.
   public func site(of l: Int) -> Site { l == 0 ? Site("input", .embedding) : layers[l - 1].end }
 

@@ -10,7 +10,7 @@ struct SignalRecord {
 
   /// A pass with fresh parameters of a seed, on binary32 carriers.
   init(
-    _ shape: PlainShape, _ objective: PlainBatch.Objective, examples: Int = 64, seed: UInt64,
+    _ shape: PlainShape, _ objective: PlainObjective, examples: Int = 64, seed: UInt64,
     lossScale: Double = 1, policy: PrecisionPolicy = PolicyCatalogue.fp32
   ) throws {
     network = PlainNetwork(shape)

@@ -30,7 +30,7 @@ enum TinyPlain {
   }
 
   static func batches(lossScale: Double = 1) -> [PlainBatch] {
-    [.upstream(deviation: 0.25), .crossEntropy(examplesPerLoss: 6)].map {
+    [PlainObjective.upstream(deviation: 0.25), .crossEntropy(examplesPerLoss: 6)].map {
       PlainBatch(examples: 5, seed: 4, objective: $0, lossScale: lossScale)
     }
   }
