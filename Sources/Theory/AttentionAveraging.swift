@@ -4,42 +4,52 @@ import PortableMath
 /// the values it averages, and to gradients on their way back.
 public enum AttentionAveraging: Hashable, Sendable {
   /// The causal average over all t tokens so far, for t = 1 … context, tokens independent. A fresh
-  /// model attends nearly so while the variance of its scores, (dσ²)², is small; at larger widths the
-  /// weights concentrate and more variance survives.
+  /// model attends nearly so while the variance of its scores, (dσ²)², is small; see `softmax`.
   case uniform(context: Int)
+  /// As the softmax of a fresh model's scores averages: over all t tokens so far, with independent normal
+  /// scores of the variance that each layer's queries and keys give them. It is even attention where that
+  /// variance is small.
+  case softmax(context: Int)
   /// A share a of the values' variance survives, 0 < a ≤ 1: a = 1 for tokens that attend to
   /// themselves alone or whose values are all equal.
   case retention(Double)
 
-  /// E Σ p²: the share of variance that survives averaging. For the causal average it is H_n/n, the
-  /// mean of 1/t. What all tokens share survives whole, and is not meant here.
-  public var retention: Double {
+  /// What averaging does to second moments.
+  public struct Shares: Hashable, Sendable {
+    /// E Σ p²: the share of variance that survives averaging. For the causal average it is H_n/n, the
+    /// mean of 1/t. What all tokens share survives whole, and is not meant here.
+    public let retention: Double
+    /// What two tokens' averages have in common: E Σ p p′ over pairs of tokens. For the causal average of
+    /// tokens i < j it is 1/j, whose mean over pairs is 2(n − H_n)/(n(n − 1)); so it is for the softmax of
+    /// independent scores, whose p is 1/j in the mean.
+    public let pairRetention: Double
+    /// E Σ p² − 2 E Σ p³ + E (Σ p²)², which the gradients of queries and keys are proportional to: 0 where
+    /// a token sees only one other.
+    public let scoreFactor: Double
+  }
+
+  /// The shares where scores have a variance, which only `softmax` depends on.
+  public func shares(scoreVariance: Double) -> Shares {
     switch self {
-    case .uniform(let context): Self.meanInverse(context)
-    case .retention(let share): share
+    case .uniform(let context):
+      let retention = Self.meanInverse(context)
+      return Shares(
+        retention: retention, pairRetention: Self.pairRetention(context),
+        scoreFactor: retention - Self.meanInverseSquare(context))
+    case .softmax(let context):
+      let moments = SoftmaxMoments(variance: scoreVariance, context: context)
+      return Shares(
+        retention: moments.retention, pairRetention: Self.pairRetention(context),
+        scoreFactor: moments.scoreEnergy)
+    case .retention(let share):
+      return Shares(retention: share, pairRetention: 0, scoreFactor: share * (1 - share))
     }
   }
 
-  /// What two tokens' averages have in common: E Σ p p′ over pairs of tokens. For the causal average of
-  /// tokens i < j it is 1/j, whose mean over pairs is 2(n − H_n)/(n(n − 1)).
-  public var pairRetention: Double {
-    switch self {
-    case .uniform(let context):
-      guard context > 1 else { return 0 }
-      let n = Double(context)
-      return 2 * (1 - Self.meanInverse(context)) / (n - 1)
-    case .retention: return 0
-    }
-  }
-
-  /// E Σ p²·(1 − p), which the gradients of queries and keys are proportional to: 0 where a token sees
-  /// only one other.
-  public var scoreFactor: Double {
-    switch self {
-    case .uniform(let context):
-      Self.meanInverse(context) - Self.meanInverseSquare(context)
-    case .retention(let share): share * (1 - share)
-    }
+  private static func pairRetention(_ context: Int) -> Double {
+    guard context > 1 else { return 0 }
+    let n = Double(context)
+    return 2 * (1 - meanInverse(context)) / (n - 1)
   }
 
   /// The mean of 1/t over t = 1 … n.

@@ -91,23 +91,25 @@ struct BlockSignals {
     // What tokens share survives averaging whole, the rest in part.
     let correlation = input.correlation
     func survives(_ share: Double) -> Double { correlation + (1 - correlation) * share }
-    let retention = survives(averaging.retention)
+    // What all keys share adds the same to all scores of a token.
+    let shares = averaging.shares(scoreVariance: projected * projected * (1 - correlation))
+    let retention = survives(shares.retention)
     let queries = Double(shape.queryWidth)
     let keys = Double(shape.keyValueWidth)
     // A key-value head gathers the gradients of the query heads that share it.
     let group = Double(shape.attentionHeads / shape.keyValueHeads)
     let atContext = hiddenSize * residualWeight
-    // dq = Σ_j p_j (g·v_j − mean) k_j/√d_h has the variance g² v² k² Σ p²(1 − p). What all tokens
+    // dq = Σ_j p_j (g·v_j − mean) k_j/√d_h has the variance g² v² k² times that factor. What all tokens
     // share of v drops out, and so does what they share of k, since the factors of k_j sum to 0.
-    let scores = atContext * values * projected * averaging.scoreFactor * (1 - correlation)
+    let scores = atContext * values * projected * shares.scoreFactor * (1 - correlation)
     let queryGradient = scores * (1 - correlation)
     let keyGradient = scores * group
-    let valueGradient = atContext * averaging.retention * group
+    let valueGradient = atContext * shares.retention * group
     let written = queries * residualWeight * values
     return Attention(
       context: values * retention,
       added: TokenSignal(
-        square: written * retention, shared: written * survives(averaging.pairRetention)),
+        square: written * retention, shared: written * survives(shares.pairRetention)),
       query: queryGradient * input.square,
       // Σ_j u_j dk_j: the shared part of u_j drops out as that of k_j did.
       key: keyGradient * (1 - correlation) * input.square,

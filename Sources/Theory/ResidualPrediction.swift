@@ -15,11 +15,26 @@ public enum GradientLaw: String, Hashable, Sendable, CaseIterable {
 /// The rms of the residual stream and of its gradient at every layer of a model, for a loss averaged
 /// over T tokens; gradients are given at T = 1 and fall as 1/T.
 ///
+/// A branch that adds c to the stream's mean square x² and multiplies that of a gradient by b multiplies the
+/// gradient's by
+///
+///     1 + b/(x² + ε) in a pre-norm and a parallel block,      (α² + b)/(α²x² + c + ε) in a post-norm block
+///
+/// (α = 1 but for DeepNorm), and by 1 in a fresh ReZero block, whose stream is the embeddings at every layer.
+///
 /// At the final norm's input the gradient is σ_U/(T·√(x_L² + ε)), and below it follows the law chosen.
 /// Assumes that weights are independent of signals and gradients, that the gradients of different
 /// tokens are independent of each other, that attention is as even as `averaging` says, that all
 /// tokens have one mean square, and that a norm's projection onto its input (a share 1/d) is
 /// negligible. The resemblance of tokens to each other is followed upwards.
+///
+/// Passes of models of width 128 with dσ² = ½ and 6 layers agree with it (`.softmax`, 64 tokens, means of 4): DeepNorm's
+/// tensors to 0.2 binades; the gradient of the stream to 0.06 in post-norm, 0.45 in pre-norm and parallel
+/// ones; MLPs to 0.3, in the lowest layer 0.55; queries and keys to 0.7; values and outputs of attention come
+/// out up to 0.9 too low in the lowest layers, where tokens' gradients resemble each other. That resemblance
+/// is left out, and matters most in deep post-norm stacks without a gate and with dσ² of 1 or more, whose
+/// tokens become all alike: there this theory has gradients fall by up to 0.4 binades a layer downwards (each
+/// attention multiplies by about 1/(1 + c)), while in passes of 24 layers they grow by up to 0.08.
 public struct ResidualPrediction: Sendable {
   /// The model.
   public let shape: ModelShape

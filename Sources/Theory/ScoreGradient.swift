@@ -24,24 +24,11 @@ public struct ScoreGradient: Hashable, Sendable {
   public let scoreVariance: Double
 
   /// For a head.
-  /// - Returns: nil unless d ≥ 8 and τ² is above 0 and such that the larger of the two variances below is at
-  ///   most 16: 8.8 for d = 8, 13 for d = 64.
+  /// - Returns: nil unless d ≥ 8 and 0 < τ² ≤ 32.
   public init?(headDimension: Int, scoreVariance: Double = 1) {
+    guard headDimension >= 8, scoreVariance > 0, scoreVariance <= 32 else { return nil }
     self.headDimension = headDimension
     self.scoreVariance = scoreVariance
-    guard headDimension >= 8, scoreVariance > 0, rule.upper.variance <= 16 else { return nil }
-  }
-
-  /// Gauss and Laguerre's rule: two score variances and their probabilities.
-  private var rule:
-    (upper: (variance: Double, weight: Double), lower: (variance: Double, weight: Double))
-  {
-    let half = Double(headDimension) / 2
-    let root = (half + 1).squareRoot()
-    return (
-      (scoreVariance * (half + 1 + root) / half, 0.5 - 0.5 / root),
-      (scoreVariance * (half + 1 - root) / half, 0.5 + 0.5 / root)
-    )
   }
 
   /// The rms over all pairs of a token and one that it sees.
@@ -51,9 +38,13 @@ public struct ScoreGradient: Hashable, Sendable {
   ///   - upstream: g, that of the gradient of the attention's result.
   public func rms(context: Int, values: Double = 1, upstream: Double = 1) -> Double {
     guard context > 1 else { return 0 }
-    let mean = [rule.upper, rule.lower].reduce(0) {
-      $0 + $1.weight * SoftmaxMoments(variance: $1.variance, context: context).scoreEnergy
+    let half = Double(headDimension) / 2
+    let root = (half + 1).squareRoot()
+    func energy(_ node: Double) -> Double {
+      SoftmaxMoments(variance: scoreVariance * node / half, context: context).scoreEnergy
     }
+    let upper = 0.5 - 0.5 / root
+    let mean = upper * energy(half + 1 + root) + (1 - upper) * energy(half + 1 - root)
     let pairs = (Double(context) + 1) / 2
     return (Double(headDimension) * mean / pairs).squareRoot() * values * upstream
   }

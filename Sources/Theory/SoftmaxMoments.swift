@@ -1,16 +1,16 @@
 import PortableMath
 
 /// Expectations over the probabilities of causal attention: row n of N is a softmax of n independent normal
-/// scores of variance τ². Exact integrals, evaluated to about 1e-12.
+/// scores of variance τ². Exact integrals, evaluated to about 1e-11.
 ///
 /// With weights w = e^z, W their sum, and 1/W^k = ∫ t^(k−1) e^(−tW) dt/(k−1)!,
 ///
-///     E Σ p_j^k = n/(k−1)! ∫ t^(k−1) M_k M_0^(n−1) dt
-///     E (Σ p_j²)² = E Σ p_j⁴ + n(n−1)/3! ∫ t³ M_2² M_0^(n−2) dt,        M_k(t) = E w^k e^(−tw),
+///     E Σ p_j^k = n/(k−1)! ∫ M_k M_0^(n−1) dt/t
+///     E (Σ p_j²)² = E Σ p_j⁴ + n(n−1)/3! ∫ M_2² M_0^(n−2) dt/t,        M_k(t) = E (tw)^k e^(−tw).
 ///
-/// where M_k(t) = e^(k²τ²/2) M_0(t e^(kτ²)), the normal density being shifted by kτ. The sums over n are
-/// those of geometric series. In ln t the integrand is analytic, falls as a power of t on one side and as a
-/// log-normal density on the other: the trapezoidal rule, as for M_0.
+/// The sums over n are those of geometric series. In ln t, and over the normal density in M_k, integrands
+/// are analytic and fall fast on both sides: the trapezoidal rule, whose error falls as e^(−2πa/h) with a the
+/// width of the strip (Trefethen and Weideman 2014), π/2 and π/(2τ) here.
 struct SoftmaxMoments {
   /// The mean of E Σ p² over the rows: the share of the values' variance that attention keeps.
   let retention: Double
@@ -18,35 +18,50 @@ struct SoftmaxMoments {
   /// variance 1.
   let scoreEnergy: Double
 
-  /// For τ² in (0, 16] and N = `context` ≥ 1.
+  /// For τ² ≥ 0 and N = `context` ≥ 1.
   init(variance: Double, context: Int) {
     let n = Double(context)
     let deviation = variance.squareRoot()
-    // Below, t² has fallen to 1e-17 of what it is where M_2 begins to; above, the density of ln w has.
-    let lowest = -Portable.log(n) - 2 * variance - 20
-    let highest = 10 * deviation + 4
+    // (tw)^k e^(−tw) is bounded: what lies beyond 14 deviations is N times their probability, 1e-44.
+    let reach = 14.0
+    let spacing = min(0.0625, 0.25 / max(deviation, 1e-3))
+    let weights = Self.grid(reach: reach, spacing: spacing).map { z in
+      (density: spacing * Portable.normalDensity(z), w: Portable.exp(deviation * z))
+    }
+    // Where all of tw lie below e^-19, of which squares are added up, and above 50.
+    let lowest = -Portable.log(n) - 19 - deviation * reach
     let step = 0.25
     var (retention, energy) = (0.0, 0.0)
-    for index in 0...Int((highest - lowest) / step) {
-      let s = lowest + Double(index) * step
+    for s in Self.grid(from: lowest, to: 4 + deviation * reach, spacing: step) {
       let t = Portable.exp(s)
-      func moment(_ k: Double) -> Double {
-        Portable.exp(k * k * variance / 2)
-          * Self.transform(s + k * variance, deviation) { Portable.exp(-$0) }
+      // 1 − M_0 keeps its digits where it is small, M_0 where that is.
+      var (lost, zeroth, second, third, fourth) = (0.0, 0.0, 0.0, 0.0, 0.0)
+      for (density, w) in weights {
+        let x = t * w
+        let decay = Portable.exp(-x)
+        zeroth += density * decay
+        lost += density * (x < 0.5 ? -Portable.expMinusOne(-x) : 1 - decay)
+        let square = density * x * x * decay
+        second += square
+        third += square * x
+        fourth += square * x * x
       }
-      // 1 − M_0, which must keep its digits where it is small.
-      let lost = Self.transform(s, deviation) { -Portable.expMinusOne(-$0) }
-      let kept = lost < 0.5 ? Portable.log(onePlus: -lost) : Portable.log(moment(0))
+      guard zeroth > 0 else { continue }
+      let kept = lost < 0.5 ? Portable.log(onePlus: -lost) : Portable.log(zeroth)
       let (single, double) = Self.seriesDerivatives(n, lost: lost, logarithm: kept)
-      let second = moment(2)
-      let square = t * t * second * single
-      retention += square
-      energy +=
-        square - t * t * t * moment(3) * single
-        + t * t * t * t / 6 * (moment(4) * single + second * second * double)
+      retention += second * single
+      energy += (second - third) * single + (fourth * single + second * second * double) / 6
     }
     self.retention = step * retention / n
     scoreEnergy = step * energy / n
+  }
+
+  private static func grid(reach: Double, spacing: Double) -> [Double] {
+    grid(from: -(reach / spacing).rounded(.up) * spacing, to: reach, spacing: spacing)
+  }
+
+  private static func grid(from lowest: Double, to highest: Double, spacing: Double) -> [Double] {
+    (0...Int((highest - lowest) / spacing)).map { lowest + Double($0) * spacing }
   }
 
   /// Σ m x^(m−1) and Σ m(m−1) x^(m−2) over m ≤ n, for x = 1 − lost: the derivatives of Σ x^m.
@@ -73,18 +88,5 @@ struct SoftmaxMoments {
       term = -next * lost
     }
     return (first, second)
-  }
-
-  /// E f(e^(s + τz)) for a standard normal z.
-  private static func transform(
-    _ s: Double, _ deviation: Double, _ function: (Double) -> Double
-  ) -> Double {
-    var sum = 0.0
-    // M_4 is taken at densities shifted by 4τ ≤ 16, with some seven deviations to spare, and more.
-    for i in -448...448 {
-      let z = Double(i) * 0.0625
-      sum += 0.0625 * Portable.normalDensity(z) * function(Portable.exp(s + deviation * z))
-    }
-    return sum
   }
 }

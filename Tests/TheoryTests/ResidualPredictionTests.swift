@@ -26,7 +26,7 @@ struct ResidualPredictionTests {
     let simulated = stack.run()
     let tokens = Double(stack.context * stack.sequences)
     let prediction = try #require(
-      ResidualPrediction(try shape(stack), averaging: .uniform(context: stack.context)))
+      ResidualPrediction(try shape(stack), averaging: .softmax(context: stack.context)))
     var compared = 0
     func compare(_ name: String, _ predicted: Double, within tolerance: Double) throws {
       let measured = try #require(simulated[name], "\(name)")
@@ -149,14 +149,14 @@ struct ResidualPredictionTests {
 
   @Test func averagingOverTokens() {
     // H_4/4 and Σ(1/t)(1 − 1/t)/4.
-    let four = AttentionAveraging.uniform(context: 4)
+    let four = AttentionAveraging.uniform(context: 4).shares(scoreVariance: 1)
     #expect(isClose(four.retention, (25.0 / 12) / 4, 1e-15))
     #expect(isClose(four.scoreFactor, (25.0 / 12 - 205.0 / 144) / 4, 1e-14))
-    #expect(AttentionAveraging.uniform(context: 1).scoreFactor == 0)
+    #expect(AttentionAveraging.uniform(context: 1).shares(scoreVariance: 1).scoreFactor == 0)
     // The series against the sum, where one gives way to the other.
     let sum = (1...5000).reduce(0.0) { $0 + 1 / Double($1) } / 5000
     let squares = (1...5000).reduce(0.0) { $0 + 1 / Double($1 * $1) } / 5000
-    let long = AttentionAveraging.uniform(context: 5000)
+    let long = AttentionAveraging.uniform(context: 5000).shares(scoreVariance: 1)
     #expect(isClose(long.retention, sum, 1e-13))
     #expect(isClose(long.scoreFactor, sum - squares, 1e-13))
   }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ScoreGradientTests {
   /// Two scores: p is logistic in their difference, N(0, 2τ²); a sum over a grid of that alone.
-  @Test(arguments: [0.04, 1, 4, 16])
+  @Test(arguments: [0.04, 1, 4, 16, 64])
   func rowsOfTwo(variance: Double) {
     var (squares, energy, total) = (0.0, 0.0, 0.0)
     for i in -4000...4000 {
@@ -24,7 +24,7 @@ import Testing
     #expect(isClose(moments.scoreEnergy, energy / total / 2, 1e-10), "\(moments.scoreEnergy)")
   }
 
-  @Test(arguments: [0.25, 1, 6.0, 16])
+  @Test(arguments: [0, 1, 6.0, 64])
   func rowsOfOne(variance: Double) {
     let moments = SoftmaxMoments(variance: variance, context: 1)
     #expect((moments.retention - 1).magnitude < 1e-11, "\(moments.retention)")
@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: [2, 50, 3000])
   func evenAttention(context: Int) {
     let moments = SoftmaxMoments(variance: 1e-8, context: context)
-    let even = AttentionAveraging.uniform(context: context)
+    let even = AttentionAveraging.uniform(context: context).shares(scoreVariance: 0)
     #expect(isClose(moments.retention, even.retention, 1e-6))
     #expect(isClose(moments.scoreEnergy, even.scoreFactor, 1e-6))
   }
@@ -84,9 +84,7 @@ import Testing
       isClose(leading / law.rms(context: 1 << 20), 1.11, 0.005),
       "\(law.rms(context: 1 << 20) / leading)")
     #expect(ScoreGradient(headDimension: 4) == nil)
-    #expect(ScoreGradient(headDimension: 64, scoreVariance: 12.7) != nil)
-    #expect(ScoreGradient(headDimension: 8, scoreVariance: 8.8) != nil)
-    #expect(ScoreGradient(headDimension: 64, scoreVariance: 13.3) == nil)
+    #expect(ScoreGradient(headDimension: 64, scoreVariance: 33) == nil)
     #expect(ScoreGradient(headDimension: 64, scoreVariance: 0) == nil)
   }
 }
