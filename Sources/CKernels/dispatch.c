@@ -35,7 +35,9 @@ typedef uint64_t __attribute__((may_alias)) cell64;
   double ck_matmul_dot_##level(const struct ck_matmul *, const void *, const void *, size_t,    \
                                double);                                                         \
   double ck_matmul_tile_##level(const struct ck_matmul *, const void *, const void *, size_t,   \
-                                void *, struct ck_tile_counts *);                               \
+                                size_t, void *, size_t, int, struct ck_tile_counts *);          \
+  void ck_nonzero_32_##level(const float *, size_t, size_t, size_t, uint32_t *);                \
+  void ck_nonzero_64_##level(const double *, size_t, size_t, size_t, uint32_t *);               \
   void ck_normal_rows_##level(const uint32_t *, const uint32_t *, size_t, uint32_t, size_t,     \
                               float, float *, size_t);                                          \
   void ck_normal_columns_##level(const uint32_t *, const uint32_t *, size_t, uint32_t, size_t,  \
@@ -115,6 +117,16 @@ struct ck_extremes ck_extremes64(int level, const double *numbers, size_t count)
   CHOOSE_RESULT(level, ck_extremes_64_, numbers, count)
 }
 
+void ck_nonzero32(int level, const float *numbers, size_t stride, size_t columns, size_t rows,
+                  uint32_t *counts) {
+  CHOOSE(level, ck_nonzero_32_, numbers, stride, columns, rows, counts)
+}
+
+void ck_nonzero64(int level, const double *numbers, size_t stride, size_t columns, size_t rows,
+                  uint32_t *counts) {
+  CHOOSE(level, ck_nonzero_64_, numbers, stride, columns, rows, counts)
+}
+
 void ck_elementwise32(const struct ck_arithmetic *arithmetic, int level, int operation,
                       const float *a, const float *b, const float *c, float *target,
                       size_t count) {
@@ -160,15 +172,19 @@ size_t ck_matmul_columns(int level, int kind) {
 }
 
 double ck_matmul_tile(const struct ck_matmul *m, int level, const void *a, const void *b,
-                      size_t terms, void *sums, struct ck_tile_counts *counts) {
+                      size_t stride, size_t terms, void *sums, size_t sums_stride, int begins,
+                      struct ck_tile_counts *counts) {
+#define TILE(function) function(m, a, b, stride, terms, sums, sums_stride, begins, counts)
 #if defined(__x86_64__)
-  if (level == ck_avx512) return ck_matmul_tile_avx512(m, a, b, terms, sums, counts);
-  if (level == ck_avx2) return ck_matmul_tile_avx2(m, a, b, terms, sums, counts);
+  if (level == ck_avx512) return TILE(ck_matmul_tile_avx512);
+  if (level == ck_avx2) return TILE(ck_matmul_tile_avx2);
 #elif defined(__aarch64__)
   (void)level;
-  return ck_matmul_tile_baseline(m, a, b, terms, sums, counts);
+  return TILE(ck_matmul_tile_baseline);
 #endif
-  (void)level, (void)m, (void)a, (void)b, (void)terms, (void)sums, (void)counts;
+#undef TILE
+  (void)level, (void)m, (void)a, (void)b, (void)stride, (void)terms, (void)sums;
+  (void)sums_stride, (void)begins, (void)counts;
   return 0;
 }
 

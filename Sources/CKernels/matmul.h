@@ -17,25 +17,35 @@ typedef double __attribute__((ext_vector_type(VECTOR_BYTES / 8), aligned(8))) un
 
 #define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
 #define ABS(a) __builtin_elementwise_abs(a)
+// The carriers' own sums have the one NaN that results have; others have none.
+#define ONE_NAN(sum, kind)                                                                      \
+  ((kind) == ck_matmul_binary32 || (kind) == ck_matmul_binary64                                 \
+       ? ((sum) == (sum) ? (sum) : (__typeof__(sum))__builtin_nanf(""))                         \
+       : (sum))
 #define UNROLLED _Pragma("clang loop unroll(full)")
 #define EACH_SUM                                                                                \
   UNROLLED for (int r = 0; r < tile_rows; r++) UNROLLED for (int v = 0; v < tile_vectors; v++)
 
-// What happened in a tile, lane by lane. Comparisons would go through mask registers, which are few: an
-// indicator is the lesser of 1 and an encoding without its sign.
+// What happened in a tile, lane by lane. `one` is 1 everywhere, which the compiler must not know: then it
+// adds under a mask, where it would make a number of the mask first.
 struct counts32 {
-  ints32 products, additions, moved;
+  ints32 one, products, additions, moved;
 };
 struct counts64 {
-  ints64 flushed, additions, moved;
+  ints64 one, flushed, additions, moved;
 };
 
-#define INDICATOR(ints) __builtin_elementwise_min(ints, (__typeof__(ints))1)
-#define NONZERO32(x) INDICATOR((ints32)ABS(x))
-#define NONZERO64(x) INDICATOR((ints64)ABS(x))
+#define COUNT(counter, is_counted) \
+  counts->counter = (is_counted) ? counts->counter + counts->one : counts->counter
+#if defined(__aarch64__)
+#define UNKNOWN(value) __asm__("" : "+w"(value))
+#else
+#define UNKNOWN(value) __asm__("" : "+x"(value))
+#endif
 
 // One term of one vector of sums. With S = 2^(T − m), y − (y − t) for y = t·S is t rounded to m trailing
-// bits, and so is t·S − ∘(t·(S − 1)); the first takes more additions, the second more products.
+// bits, and so is t·S − ∘(t·(S − 1)). The first takes more additions, the second more products: of each
+// as many as keep both busy.
 INLINE TARGET vector32 next32(vector32 sum, vector32 a, vector32 scaled_a, vector32 b,
                               vector32 abs_b, vector32 S, vector32 S_less_1, vector32 least,
                               const int kind, struct counts32 *counts) {
@@ -43,7 +53,8 @@ INLINE TARGET vector32 next32(vector32 sum, vector32 a, vector32 scaled_a, vecto
   vector32 product;
   if (kind == ck_matmul_normal) {
     const vector32 exact = a * b;
-    product = FMA(exact, S, -(exact * S_less_1));
+    const vector32 scaled = exact * S;
+    product = scaled - (scaled - exact);
   } else {
     // |a|·|b|·S, or S and a half times the least normal number: what is added to it is rounded at the
     // product's last place, or the subnormals'.
@@ -52,31 +63,33 @@ INLINE TARGET vector32 next32(vector32 sum, vector32 a, vector32 scaled_a, vecto
     product = FMA(a, b, raised) - raised;
   }
   const vector32 total = sum + product;
-  const vector32 scaled = total * S;
-  const vector32 rounded = scaled - (scaled - total);
+  const vector32 rounded = FMA(total, S, -(total * S_less_1));
   if (counts) {
-    const ints32 is_product = NONZERO32(product);
-    const ints32 is_addition = is_product & NONZERO32(sum);
-    counts->products += is_product;
-    counts->additions += is_addition;
-    counts->moved += is_addition & INDICATOR((ints32)rounded ^ (ints32)sum);
+    const ints32 is_product = (ints32)(product != 0);
+    const ints32 is_addition = is_product & (ints32)(sum != 0);
+    COUNT(products, is_product);
+    COUNT(additions, is_addition);
+    COUNT(moved, is_addition & (ints32)(rounded != sum));
   }
   return rounded;
 }
 
 INLINE TARGET double tile32(const struct ck_matmul *m, const float *a, const float *b,
-                            size_t terms, float *sums, const int kind,
+                            size_t stride, size_t terms, float *sums, size_t sums_stride,
+                            const int begins, const int kind,
                             struct ck_tile_counts *total, const int is_counting) {
   enum { width = VECTOR_BYTES / 4 };
   vector32 sum[tile_rows][tile_vectors];
   const vector32 zero = 0;
   const vector32 S = zero + m->scale, S_less_1 = zero + (m->scale - 1), least = zero + m->least;
-  struct counts32 counts = {0, 0, 0};
-  EACH_SUM sum[r][v] = *(const unaligned32 *)(sums + (r * tile_vectors + v) * width);
+  struct counts32 counts = {1, 0, 0, 0};
+  if (is_counting) UNKNOWN(counts.one);
+  EACH_SUM sum[r][v] =
+      begins ? zero : *(const unaligned32 *)(sums + r * sums_stride + v * width);
   for (size_t k = 0; k < terms; k++) {
     vector32 row[tile_vectors], abs_row[tile_vectors];
     UNROLLED for (int v = 0; v < tile_vectors; v++) {
-      row[v] = *(const unaligned32 *)(b + (k * tile_vectors + v) * width);
+      row[v] = *(const unaligned32 *)(b + k * stride + v * width);
       abs_row[v] = ABS(row[v]);
     }
     UNROLLED for (int r = 0; r < tile_rows; r++) {
@@ -88,20 +101,17 @@ INLINE TARGET double tile32(const struct ck_matmul *m, const float *a, const flo
                    is_counting ? &counts : 0);
     }
   }
-  vector32 largest = zero;
+  ints32 largest = 0;
   EACH_SUM {
-    *(unaligned32 *)(sums + (r * tile_vectors + v) * width) = sum[r][v];
-    const vector32 magnitude = ABS(sum[r][v]);
-    largest = magnitude > largest ? magnitude : largest;
+    *(unaligned32 *)(sums + r * sums_stride + v * width) = ONE_NAN(sum[r][v], kind);
+    largest = __builtin_elementwise_max(largest, (ints32)ABS(sum[r][v]));
   }
   for (int l = 0; is_counting && l < width; l++) {
     total->products += counts.products[l];
     total->additions += counts.additions[l];
     total->swamped += counts.additions[l] - counts.moved[l];
   }
-  float result = 0;
-  for (int l = 0; l < width; l++) result = largest[l] > result ? largest[l] : result;
-  return (double)result;
+  return (double)real32(__builtin_reduce_max(largest));
 }
 
 // One term with one rounding for product and sum, in binary64.
@@ -117,64 +127,68 @@ INLINE TARGET vector64 next64(vector64 sum, vector64 a, vector64 b, vector64 lea
   // A negative number that becomes 0 becomes −0.
   const vector64 rounded = __builtin_elementwise_copysign((total + raised) - raised, total);
   if (counts) {
-    const ints64 is_addition = NONZERO64(a) & NONZERO64(b) & NONZERO64(sum);
-    counts->flushed += NONZERO64(total) - NONZERO64(rounded);
-    counts->additions += is_addition;
-    counts->moved += is_addition & INDICATOR((ints64)rounded ^ (ints64)sum);
+    const ints64 is_addition = (ints64)(a != 0) & (ints64)(b != 0) & (ints64)(sum != 0);
+    COUNT(flushed, (ints64)(total != 0) & (ints64)(rounded == 0));
+    COUNT(additions, is_addition);
+    COUNT(moved, is_addition & (ints64)((ints64)rounded != (ints64)sum));
   }
   return rounded;
 }
 
 INLINE TARGET double tile64(const struct ck_matmul *m, const double *a, const double *b,
-                            size_t terms, double *sums, const int kind,
+                            size_t stride, size_t terms, double *sums, size_t sums_stride,
+                            const int begins, const int kind,
                             struct ck_tile_counts *total, const int is_counting) {
   enum { width = VECTOR_BYTES / 8 };
   vector64 sum[tile_rows][tile_vectors];
   const vector64 zero = 0;
   const vector64 least = zero + m->wide_least;
   const ints64 cut = (uint64_t)m->cut << 52;
-  struct counts64 counts = {0, 0, 0};
-  EACH_SUM sum[r][v] = *(const unaligned64 *)(sums + (r * tile_vectors + v) * width);
+  struct counts64 counts = {1, 0, 0, 0};
+  if (is_counting) UNKNOWN(counts.one);
+  EACH_SUM sum[r][v] =
+      begins ? zero : *(const unaligned64 *)(sums + r * sums_stride + v * width);
   for (size_t k = 0; k < terms; k++) {
     vector64 row[tile_vectors];
     UNROLLED for (int v = 0; v < tile_vectors; v++) row[v] =
-        *(const unaligned64 *)(b + (k * tile_vectors + v) * width);
+        *(const unaligned64 *)(b + k * stride + v * width);
     UNROLLED for (int r = 0; r < tile_rows; r++) {
       const vector64 x = (vector64)(a[k * tile_rows + r]);
       UNROLLED for (int v = 0; v < tile_vectors; v++) sum[r][v] =
           next64(sum[r][v], x, row[v], least, cut, kind, is_counting ? &counts : 0);
     }
   }
-  vector64 largest = zero;
+  ints64 largest = 0;
   EACH_SUM {
-    *(unaligned64 *)(sums + (r * tile_vectors + v) * width) = sum[r][v];
-    const vector64 magnitude = ABS(sum[r][v]);
-    largest = magnitude > largest ? magnitude : largest;
+    *(unaligned64 *)(sums + r * sums_stride + v * width) = ONE_NAN(sum[r][v], kind);
+    largest = __builtin_elementwise_max(largest, (ints64)ABS(sum[r][v]));
   }
   for (int l = 0; is_counting && l < width; l++) {
     total->flushed += counts.flushed[l];
     total->additions += counts.additions[l];
     total->swamped += counts.additions[l] - counts.moved[l];
   }
-  double result = 0;
-  for (int l = 0; l < width; l++) result = largest[l] > result ? largest[l] : result;
-  return result;
+  return real64(__builtin_reduce_max(largest));
 }
 
 TARGET double JOIN(ck_matmul_tile, LEVEL)(const struct ck_matmul *m, const void *a, const void *b,
-                                          size_t terms, void *sums,
+                                          size_t stride, size_t terms, void *sums,
+                                          size_t sums_stride, int begins,
                                           struct ck_tile_counts *counts) {
-#define TILE(tile, kind)                                                                        \
-  return counts ? tile(m, a, b, terms, sums, kind, counts, 1)                                   \
-                : tile(m, a, b, terms, sums, kind, 0, 0);
+#define TILE(tile, kind, counts, is_counting)                                                   \
+  return tile(m, a, b, stride, terms, sums, sums_stride, begins, kind, counts, is_counting);
+#define COUNTED_TILE(tile, kind)                                                                \
+  if (counts) TILE(tile, kind, counts, 1)                                                       \
+  TILE(tile, kind, 0, 0)
   switch (m->kind) {
-    case ck_matmul_binary32: return tile32(m, a, b, terms, sums, ck_matmul_binary32, 0, 0);
-    case ck_matmul_normal: TILE(tile32, ck_matmul_normal)
-    case ck_matmul_any: TILE(tile32, ck_matmul_any)
-    case ck_matmul_binary64: return tile64(m, a, b, terms, sums, ck_matmul_binary64, 0, 0);
-    default: TILE(tile64, ck_matmul_fused)
+    case ck_matmul_binary32: TILE(tile32, ck_matmul_binary32, 0, 0)
+    case ck_matmul_normal: COUNTED_TILE(tile32, ck_matmul_normal)
+    case ck_matmul_any: COUNTED_TILE(tile32, ck_matmul_any)
+    case ck_matmul_binary64: TILE(tile64, ck_matmul_binary64, 0, 0)
+    default: COUNTED_TILE(tile64, ck_matmul_fused)
   }
 #undef TILE
+#undef COUNTED_TILE
 }
 
 // One sum: its steps wait for one another, whatever the width.
@@ -213,9 +227,9 @@ TARGET double JOIN(ck_matmul_dot, LEVEL)(const struct ck_matmul *m, const void *
 
 #undef FMA
 #undef ABS
+#undef ONE_NAN
 #undef UNROLLED
 #undef EACH_SUM
-#undef INDICATOR
-#undef NONZERO32
-#undef NONZERO64
+#undef COUNT
+#undef UNKNOWN
 #endif

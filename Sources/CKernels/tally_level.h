@@ -36,3 +36,13 @@ TARGET struct ck_extremes JOIN(OF(ck_extremes_), LEVEL)(const REAL *numbers, siz
   }
   return (struct ck_extremes){largest, (BITS)(least_less_1 + 1)};
 }
+
+TARGET void JOIN(OF(ck_nonzero_), LEVEL)(const REAL *numbers, size_t stride, size_t columns,
+                                         size_t rows, uint32_t *counts) {
+  const CELL *cells = (const CELL *)numbers;
+  for (size_t r = 0; r < rows; r++) {
+    uint32_t count = 0;
+    for (size_t c = 0; c < columns; c++) count += (cells[r * stride + c] & MAGNITUDE) != 0;
+    counts[r] = count;
+  }
+}

@@ -34,6 +34,10 @@ public struct ArrayCast<Number: Carrier>: Sendable {
     vector = VectorCast(format, context, level)
   }
 
+  /// Whether the cast is known to leave every number as it is: that to the carrier's own format. What
+  /// is no number may become another NaN.
+  public var keepsNumbers: Bool { vector?.keepsNumbers ?? false }
+
   /// The values that the elements of `source` become, as numbers of the carrier.
   @specialized(where Number == Float)
   @specialized(where Number == Double)

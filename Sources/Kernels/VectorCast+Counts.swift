@@ -32,10 +32,14 @@ extension VectorCast {
             for index in 0..<length { pieces[index] = before[index] * scale }
             before = UnsafePointer(pieces)
           }
-          let after = target.map { $0 + start } ?? pieces + Self.pieceLength
-          cast(
-            UnsafeBufferPointer(start: before, count: length), into: after, random,
-            from: position &+ UInt64(start), counting: &overflows)
+          var after = before
+          if target != nil || !keepsNumbers {
+            let into = target.map { $0 + start } ?? pieces + Self.pieceLength
+            cast(
+              UnsafeBufferPointer(start: before, count: length), into: into, random,
+              from: position &+ UInt64(start), counting: &overflows)
+            after = UnsafePointer(into)
+          }
           self.tally(before, after, count: length, into: &tally)
           each(start, UnsafeBufferPointer(start: after, count: length))
         }

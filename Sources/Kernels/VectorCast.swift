@@ -26,6 +26,9 @@ struct VectorCast<Number: Carrier>: Sendable {
     self.level = min(level, .best)
   }
 
+  /// Whether a cast changes no number.
+  var keepsNumbers: Bool { constants == nil }
+
   /// Whether the loops serve a call with this stream.
   func serves(_ random: RandomStream?) -> Bool { rounding.hasBits(from: random) }
 

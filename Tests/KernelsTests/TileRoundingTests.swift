@@ -50,7 +50,8 @@ import Testing
       let numbers = (start..<start + step).map { Float(bitPattern: binade.bitPattern + UInt32($0)) }
       var sums = way == .sum ? numbers : [Float](repeating: 0, count: count)
       let a = way == .sum ? [Float](repeating: 0, count: 4) : [1, 1, 1, 1]
-      _ = ck_matmul_tile(&constants, level.rawValue, a, numbers, 1, &sums, nil)
+      _ = ck_matmul_tile(
+        &constants, level.rawValue, a, numbers, columns, 1, &sums, columns, 0, nil)
       for place in 0..<step {
         let expected = rounded(numbers[place].bitPattern, 23 - bits)
         guard sums[place].bitPattern != expected else { continue }

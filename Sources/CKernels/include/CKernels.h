@@ -210,12 +210,15 @@ struct ck_tile_counts {
   uint64_t additions, swamped;
 };
 
-/// Adds `terms` products to a tile of 4 rows: a[4k + r] · b[k · columns + j] to sums[r · columns + j].
+/// Adds `terms` products to a tile of 4 rows: a[4k + r] · b[k · stride + j] to sums[r · sums_stride + j], or
+/// where `begins` is not 0 to +0, and puts the results there.
 ///
-/// Numbers are binary32, or binary64 where `kind` is fused. Returns the largest magnitude of a sum.
-/// `counts` may be null, and is where `kind` is binary32; else it is added to, for fewer than 2^29 terms.
+/// Numbers are binary32, or binary64 in the last two kinds. Returns the largest magnitude of a sum; a sum
+/// that is no number is the positive quiet NaN. `counts` may be null, and is where `kind` is a carrier's
+/// own; else it is added to, for fewer than 2^29 terms.
 double ck_matmul_tile(const struct ck_matmul *m, int level, const void *a, const void *b,
-                      size_t terms, void *sums, struct ck_tile_counts *counts);
+                      size_t stride, size_t terms, void *sums, size_t sums_stride, int begins,
+                      struct ck_tile_counts *counts);
 
 /// Adds `terms` products a[k] · b[k] to `start`, as a tile does for each of its sums.
 double ck_matmul_dot(const struct ck_matmul *m, int level, const void *a, const void *b,
@@ -262,6 +265,14 @@ struct ck_extremes ck_extremes32(int level, const float *numbers, size_t count);
 
 /// As ``ck_extremes32``, for binary64 numbers.
 struct ck_extremes ck_extremes64(int level, const double *numbers, size_t count);
+
+/// How many of the `columns` numbers of each row are not 0, to counts[r]: row r begins at r · stride.
+void ck_nonzero32(int level, const float *numbers, size_t stride, size_t columns, size_t rows,
+                  uint32_t *counts);
+
+/// As ``ck_nonzero32``, for binary64 numbers.
+void ck_nonzero64(int level, const double *numbers, size_t stride, size_t columns, size_t rows,
+                  uint32_t *counts);
 
 /// Normal numbers of the law Normal32 of the module RandomStreams, each times `scale`, of rows whose keys
 /// are given: row r's number at place `place` + c to target[r · stride + c], c below `columns`. Places are

@@ -19,8 +19,31 @@ struct MatrixOperand<Number: Carrier>: Sendable {
     columnStride = isTransposed ? rows : 1
   }
 
+  private init(
+    _ memory: SharedMemory<Number>, rows: Int, columns: Int, rowStride: Int, columnStride: Int
+  ) {
+    self.memory = memory
+    self.rows = rows
+    self.columns = columns
+    self.rowStride = rowStride
+    self.columnStride = columnStride
+  }
+
   /// The first element; nil where there is none.
   private var base: UnsafeMutablePointer<Number>? { memory.base }
+
+  /// Some of the columns, as a matrix.
+  func columns(_ range: Range<Int>) -> MatrixOperand {
+    MatrixOperand(
+      memory.dropping(range.lowerBound * columnStride), rows: rows, columns: range.count,
+      rowStride: rowStride, columnStride: columnStride)
+  }
+
+  /// The elements in row-major order, if they lie so and are of this type.
+  func packed<Wide>(as _: Wide.Type) -> UnsafePointer<Wide>? {
+    guard columnStride == 1, rowStride == columns, Wide.self == Number.self else { return nil }
+    return base.map { UnsafeRawPointer($0).assumingMemoryBound(to: Wide.self) }
+  }
 
   /// Copies row i to consecutive numbers.
   func copy<Wide: BinaryFloatingPoint>(row i: Int, to target: UnsafeMutablePointer<Wide>) {
@@ -53,9 +76,16 @@ struct MatrixOperand<Number: Carrier>: Sendable {
     rows range: Range<Int>, width: Int, to target: UnsafeMutablePointer<Wide>
   ) {
     guard let base else { return }
-    for (place, i) in range.enumerated() {
-      let row = base + i * rowStride
-      for j in 0..<columns { target[j * width + place] = Wide(row[j * columnStride]) }
+    if rowStride == 1 {
+      for j in 0..<columns {
+        let column = base + range.lowerBound + j * columnStride
+        for place in 0..<range.count { target[j * width + place] = Wide(column[place]) }
+      }
+    } else {
+      for (place, i) in range.enumerated() {
+        let row = base + i * rowStride
+        for j in 0..<columns { target[j * width + place] = Wide(row[j * columnStride]) }
+      }
     }
     for place in range.count..<width {
       for j in 0..<columns { target[j * width + place] = 0 }
@@ -63,10 +93,11 @@ struct MatrixOperand<Number: Carrier>: Sendable {
   }
 
   /// What magnitudes there are.
+  /// - Precondition: the matrix is not some columns of another.
   var extremes: Extremes {
     guard let base, rows > 0, columns > 0 else { return Extremes(largest: 0, least: .infinity) }
-    // Every matrix here fills its memory without gaps. The pointer is to Float where Number is Float,
-    // and to Double otherwise: there are no others.
+    precondition(columnStride == 1 ? rowStride == columns : columnStride == rows, "there are gaps")
+    // The pointer is to Float where Number is Float, and to Double otherwise: there are no others.
     let (numbers, count) = (UnsafeRawPointer(base), rows * columns)
     let level = VectorLevel.best.rawValue
     let found =
@@ -79,6 +110,26 @@ struct MatrixOperand<Number: Carrier>: Sendable {
     return Extremes(
       largest: magnitude(found.largest),
       least: found.least == 0 ? .infinity : magnitude(found.least))
+  }
+}
+
+/// Where the results of a strip's columns go.
+struct StripTarget<Number: Carrier> {
+  /// The strip's first result of the first row.
+  let base: UnsafeMutablePointer<Number>
+  /// The first row that there is memory for.
+  var firstRow = 0
+  /// From a row to the next.
+  let stride: Int
+
+  /// The strip's results of a row.
+  func row(_ row: Int) -> UnsafeMutablePointer<Number> { base + (row - firstRow) * stride }
+
+  /// Where a tile's sums may be among the results, if they are of their type.
+  func sums<Wide>(at row: Int, _ column: Int, as _: Wide.Type) -> TileSums<Wide>? {
+    guard Wide.self == Number.self else { return nil }
+    let first = UnsafeMutableRawPointer(self.row(row) + column)
+    return TileSums(numbers: first.assumingMemoryBound(to: Wide.self), stride: stride)
   }
 }
 

@@ -83,99 +83,16 @@ public struct MatrixProduct: Sendable {
       b.withUnsafeBufferPointer { b in
         target.withUnsafeMutableBufferPointer { target in
           let job = ProductJob(
-            plan: plan, tilePlan: tilePlan, isExact: isExact, level: level,
+            self,
             a: MatrixOperand(
               a, rows: shape.rows, columns: shape.terms, isTransposed: shape.transposesA),
-            b: MatrixOperand(
+            random, isCounting: isCounting)
+          return job.multiply(
+            MatrixOperand(
               b, rows: shape.terms, columns: shape.columns, isTransposed: shape.transposesB),
-            c: SharedMemory(target), adds: adds, random: random, isCounting: isCounting)
-          return job.run(threads: threads)
+            into: SharedMemory(target), adds: adds, threads: threads)
         }
       }
     }
-  }
-}
-
-/// One product: what all of its threads share. Each result is read and written by the task that computes
-/// it.
-private struct ProductJob<Number: Carrier>: Sendable {
-  let plan: AccumulationPlan
-  let tilePlan: TilePlan?
-  let isExact: Bool
-  let level: VectorLevel
-  let a: MatrixOperand<Number>
-  let b: MatrixOperand<Number>
-  let c: SharedMemory<Number>
-  let adds: Bool
-  let random: RandomStream?
-  let isCounting: Bool
-
-  /// Rows of a task where columns alone are too few tasks.
-  private static var rowsOfTask: Int { 64 }
-
-  func run(threads: Int) -> AccumulatorCounts {
-    let tiles = tileProduct()
-    // A's panels, which tasks only read.
-    let panels = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: tiles?.panelBytes(rows: a.rows) ?? 0, alignment: 64)
-    defer { panels.deallocate() }
-    if let to = panels.baseAddress { tiles?.fillPanels(to, a) }
-    let shared = SharedMemory(panels.bindMemory(to: UInt8.self))
-    let width = tiles?.width ?? LaneProduct<Number>.width
-    let strips = (b.columns + width - 1) / width
-    // All rows of a strip at once, as its columns are copied once a task.
-    let rows = threads > 1 && strips < 4 * threads ? Self.rowsOfTask : max(a.rows, 1)
-    let blocks = (a.rows + rows - 1) / rows
-    // What each worker counted, in a place of its own.
-    var counts = [AccumulatorCounts](
-      repeating: AccumulatorCounts(), count: Tasks.workers(strips * blocks, threads: threads))
-    counts.withUnsafeMutableBufferPointer {
-      let counts = SharedMemory($0)
-      Tasks.perform(strips * blocks, threads: threads) { task, worker in
-        let (strip, block) = (task / blocks, task % blocks)
-        let columns = strip * width..<min((strip + 1) * width, b.columns)
-        let taskRows = block * rows..<min((block + 1) * rows, a.rows)
-        let done = compute(tiles, shared, rows: taskRows, columns: columns)
-        counts.writing(worker..<worker + 1)[0].append(done)
-      }
-    }
-    return counts.reduce(into: AccumulatorCounts()) { $0.append($1) }
-  }
-
-  /// The tiles for this call's numbers; nil where lanes have to do it.
-  private func tileProduct() -> TileProduct<Number>? {
-    guard let tilePlan, a.columns > 0, !isCounting || tilePlan.counts else { return nil }
-    var start = 0.0
-    if adds {
-      for number in c.reading(0..<a.rows * b.columns) {
-        let value = Double(number)
-        guard tilePlan.canStart(at: value) else { return nil }
-        start = value.magnitude > start || value.isNaN ? value.magnitude : start
-      }
-      // Rounding may raise it.
-      start *= 2
-    }
-    return tilePlan.tiles(a: a.extremes, b: b.extremes, start: start, terms: a.columns)
-      .map { TileProduct($0, level: level, terms: a.columns) }
-  }
-
-  private func compute(
-    _ tiles: TileProduct<Number>?, _ panels: SharedMemory<UInt8>, rows: Range<Int>,
-    columns: Range<Int>
-  ) -> AccumulatorCounts {
-    guard let c = c.base else { return AccumulatorCounts() }
-    let lanes = LaneProduct<Number>(
-      plan: plan, isExact: isExact, level: level, random: random, isCounting: isCounting)
-    func store(_ i: Int, _ j: Int, _ value: Double) {
-      c[i * b.columns + j] = value.isNaN ? .nan : Number(value)
-    }
-    func start(_ i: Int, _ j: Int) -> Double { Double(c[i * b.columns + j]) }
-    func byLanes(_ rows: Range<Int>) -> AccumulatorCounts {
-      lanes.compute(a, b, rows: rows, columns: columns, start: adds ? start : nil, store: store)
-    }
-    guard let tiles, let tilePlan, let panels = panels.base else { return byLanes(rows) }
-    return tiles.compute(
-      panels, b, rows: rows, columns: columns, isCounting: isCounting, into: c,
-      start: adds ? { tilePlan.start(start($0, $1)) } : nil, redo: byLanes)
   }
 }

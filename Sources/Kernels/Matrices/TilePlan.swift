@@ -63,8 +63,8 @@ struct TilePlan: Sendable {
   /// Whether tiles need numbers of binary64.
   var isWide: Bool { kind == ck_matmul_fused || kind == ck_matmul_binary64 }
 
-  /// Whether every term is a carrier's own fused multiply-add.
-  private var isCarriers: Bool { kind == ck_matmul_binary32 || kind == ck_matmul_binary64 }
+  /// Whether every term is a carrier's own fused multiply-add, which takes all numbers.
+  var isCarriers: Bool { kind == ck_matmul_binary32 || kind == ck_matmul_binary64 }
 
   /// Whether tiles count what happens: not a carrier's own fused multiply-add.
   var counts: Bool { !isCarriers }

@@ -54,6 +54,39 @@ package enum Tasks {
   }
 }
 
+/// Parts that come in any order, by several threads, and are combined in the order of their numbers, each
+/// as soon as all before it are there: a sum of binary64 numbers that does not depend on the threads.
+package final class OrderedSum<Part: Sendable, Sum: Sendable>: Sendable {
+  private struct State {
+    var sum: Sum
+    var next = 0
+    var waiting: [Int: Part] = [:]
+  }
+
+  private let state: Mutex<State>
+  private let combine: @Sendable (inout Sum, Part) -> Void
+
+  /// A sum of nothing yet.
+  package init(_ initial: Sum, combine: @escaping @Sendable (inout Sum, Part) -> Void) {
+    state = Mutex(State(sum: initial))
+    self.combine = combine
+  }
+
+  /// Adds part `number`; parts are numbered from 0 without gaps.
+  package func add(_ part: Part, number: Int) {
+    state.withLock { state in
+      state.waiting[number] = part
+      while let part = state.waiting.removeValue(forKey: state.next) {
+        combine(&state.sum, part)
+        state.next += 1
+      }
+    }
+  }
+
+  /// The sum of all parts.
+  package var sum: Sum { state.withLock { $0.sum } }
+}
+
 /// Memory that several threads read, or write in disjoint parts.
 ///
 /// @unchecked: who makes one borrows the memory for a call of ``Tasks``, which returns when all threads
@@ -77,6 +110,11 @@ package struct SharedMemory<Element>: @unchecked Sendable {
   /// A part to write.
   package func writing(_ range: Range<Int>) -> UnsafeMutableBufferPointer<Element> {
     UnsafeMutableBufferPointer(rebasing: elements[range])
+  }
+
+  /// Without the first elements.
+  package func dropping(_ count: Int) -> SharedMemory {
+    SharedMemory(UnsafeMutableBufferPointer(rebasing: elements.dropFirst(count)))
   }
 
   /// The first element; of no elements, nil.

@@ -80,15 +80,6 @@ extension Matrix {
   func column(_ column: Int) -> [Number] { (0..<rows).map { self[$0, column] } }
 }
 
-extension WeightBlocks {
-  /// Numbers of a block as operands.
-  func numbers(rows: Range<Int>, columns: Range<Int>) -> [Number] {
-    withBlock(rows: rows, columns: columns, isCounting: false) { block, _ in
-      block.indices.map { block[$0] }
-    }
-  }
-}
-
 extension PassRecord {
   /// The largest error among the results that were computed anew, and where; nil where none were.
   public var largestDotError: (value: Double, site: Site)? {

@@ -134,9 +134,9 @@ public final class KernelEngine<Number: Carrier>: Engine {
   }
 
   /// The largest magnitude of a weight as it is stored.
-  func largestMagnitude(of weight: Parameter, _ blocks: WeightBlocks<Number>) -> Double {
+  func largestMagnitude(of weight: Parameter, _ strips: WeightStrips<Number>) -> Double {
     if let largest = largest[weight] { return largest }
-    let found = blocks.largestMagnitude(threads: options.threads)
+    let found = strips.largestMagnitude(threads: options.threads)
     largest[weight] = found
     return found
   }

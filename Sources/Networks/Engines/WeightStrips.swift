@@ -1,0 +1,189 @@
+import FloatFormats
+import Kernels
+import RandomStreams
+
+/// What rounding some of a weight counted.
+struct WeightCounts: Sendable {
+  var stored = CastCounts()
+  /// Nil where the operand is the parameter as it is stored.
+  var operand: CastCounts?
+
+  mutating func append(_ next: WeightCounts) {
+    stored.append(next.stored)
+    guard let more = next.operand else { return }
+    var sum = operand ?? CastCounts()
+    sum.append(more)
+    operand = sum
+  }
+}
+
+/// A weight as an operand of products, in strips that are made when they are needed.
+struct WeightStrips<Number: Carrier>: Sendable {
+  private let weight: Parameter
+  private let elements: any ParameterElements
+  private let stored: SiteRounding<Number>
+  /// Nil where the operand is the parameter as it is stored.
+  private var operand: SiteRounding<Number>?
+  /// What operands are multiplied by.
+  private(set) var scale: Double
+  /// The operands' format.
+  let format: FloatFormat
+
+  init(_ engine: KernelEngine<Number>, _ weight: Parameter) {
+    self.weight = weight
+    elements = engine.weights.elements(of: weight)
+    // The same in both passes: a weight is rounded as if once.
+    let stored = engine.rounding(at: weight.site, isRepeated: true)
+    self.stored = stored
+    let rounding = engine.rounding(at: weight.site.operand, isRepeated: true)
+    let isSame = rounding.binding.scaling == .none && rounding.format == stored.format
+    operand = isSame ? nil : rounding
+    format = rounding.format
+    scale = 1
+    guard rounding.binding.scaling != .none else { return }
+    let largest =
+      rounding.binding.scaling == .current
+      ? engine.largestMagnitude(of: weight, self) : 0
+    scale = engine.scale(rounding, largest: largest, at: weight.site.operand)
+  }
+
+  /// The largest magnitude as the parameter is stored, which takes making all of it.
+  func largestMagnitude(threads: Int) -> Double {
+    var plain = self
+    plain.operand = nil
+    let width = MatrixProduct.stripColumns
+    let largest = Tasks.results(
+      of: (weight.rows + width - 1) / width, threads: threads, 0.0
+    ) { [plain] task in
+      let rows = task * width..<min((task + 1) * width, weight.rows)
+      return withUnsafeTemporaryAllocation(
+        of: Number.self, capacity: rows.count * weight.columns
+      ) { strip in
+        _ = plain.fill(
+          strip, rows: rows, columns: 0..<weight.columns, transposed: true, isCounting: false)
+        return strip.reduce(0) { Swift.max($0, Double($1.magnitude)) }
+      }
+    }
+    return largest.max() ?? 0
+  }
+
+  /// Lines that are made at once: as many numbers as the nearest cache holds beside their roundings.
+  private static var linesAtOnce: Int { 4096 / MatrixProduct.stripColumns }
+
+  /// Writes some of the weight, row after row, or its transpose, rounded to the parameter's format and to
+  /// the operand's; returns what that counted, if it is asked for.
+  func fill(
+    _ target: UnsafeMutableBufferPointer<Number>, rows: Range<Int>, columns: Range<Int>,
+    transposed: Bool = false, isCounting: Bool
+  ) -> WeightCounts {
+    let (lines, width) = transposed ? (columns, rows.count) : (rows, columns.count)
+    let length = Self.linesAtOnce * width
+    return withUnsafeTemporaryAllocation(of: Number.self, capacity: 2 * length) { scratch in
+      var counts = WeightCounts()
+      for first in stride(from: lines.lowerBound, to: lines.upperBound, by: Self.linesAtOnce) {
+        let part = first..<min(first + Self.linesAtOnce, lines.upperBound)
+        let place = (first - lines.lowerBound) * width
+        counts.append(
+          fill(
+            UnsafeMutableBufferPointer(rebasing: target[place..<place + part.count * width]),
+            transposed
+              ? Piece(rows: rows, columns: part, isTransposed: true)
+              : Piece(rows: part, columns: columns, isTransposed: false),
+            scratch, isCounting))
+      }
+      return counts
+    }
+  }
+
+  /// Some of the weight as operands, row after row.
+  func numbers(rows: Range<Int>, columns: Range<Int>) -> [Number] {
+    [Number](unsafeUninitializedCapacity: rows.count * columns.count) { numbers, count in
+      count = rows.count * columns.count
+      let part = UnsafeMutableBufferPointer(rebasing: numbers[..<count])
+      _ = fill(part, rows: rows, columns: columns, isCounting: false)
+    }
+  }
+
+  /// Some rows and columns of the weight, or their transpose.
+  private struct Piece {
+    let rows: Range<Int>
+    let columns: Range<Int>
+    let isTransposed: Bool
+  }
+
+  /// Writes a piece.
+  /// - Parameter scratch: memory for it twice.
+  private func fill(
+    _ target: UnsafeMutableBufferPointer<Number>, _ piece: Piece,
+    _ scratch: UnsafeMutableBufferPointer<Number>, _ isCounting: Bool
+  ) -> WeightCounts {
+    let first = UnsafeMutableBufferPointer(rebasing: scratch[..<target.count])
+    let second = UnsafeMutableBufferPointer(rebasing: scratch[target.count..<2 * target.count])
+    // What is stored as it is made needs no second place.
+    let isKept = stored.cast.keepsNumbers
+    let made = isKept && operand == nil ? target : first
+    let kept = isKept ? made : operand == nil ? target : second
+    elements.fill(
+      made, rows: piece.rows, columns: piece.columns, transposed: piece.isTransposed)
+    var counts = WeightCounts()
+    if !isKept {
+      counts.stored = round(made, by: stored, into: kept, piece, isCounting)
+    } else if isCounting {
+      counts.stored = stored.cast.counts(UnsafeBufferPointer(made).span)
+    }
+    if let operand {
+      counts.operand = round(kept, scaledBy: scale, by: operand, into: target, piece, isCounting)
+    }
+    return counts
+  }
+
+  /// Rounds a piece: each element with the random bits of its place in the weight.
+  private func round(
+    _ numbers: UnsafeMutableBufferPointer<Number>, scaledBy scale: Double = 1,
+    by rounding: SiteRounding<Number>, into target: UnsafeMutableBufferPointer<Number>,
+    _ piece: Piece, _ isCounting: Bool
+  ) -> CastCounts {
+    func cast(_ part: Range<Int>, from position: Int) -> CastCounts {
+      var into = UnsafeMutableBufferPointer(rebasing: target[part]).mutableSpan
+      let source = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(numbers)[part]).span
+      if scale != 1 {
+        // In binary64 the product is exact: one rounding, as activations have it.
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: part.count) { scaled in
+          for index in source.indices {
+            scaled.initializeElement(at: index, to: Double(source[index]) * scale)
+          }
+          return rounding.round(
+            scaled, into: UnsafeMutableBufferPointer(rebasing: target[part]),
+            counted: isCounting ? part.count : 0, from: position)
+        }
+      }
+      if isCounting {
+        return rounding.cast.castCounting(
+          source, into: &into, random: rounding.random, from: UInt64(position))
+      }
+      rounding.cast.cast(source, into: &into, random: rounding.random, from: UInt64(position))
+      return CastCounts()
+    }
+    // Without random bits a piece is one array.
+    guard rounding.random != nil else { return cast(0..<numbers.count, from: 0) }
+    let (rows, columns) = (piece.rows, piece.columns)
+    var counts = CastCounts()
+    if piece.isTransposed {
+      for place in numbers.indices {
+        let (column, row) = (place / rows.count, place % rows.count)
+        counts.append(
+          cast(
+            place..<place + 1,
+            from: (rows.lowerBound + row) * weight.columns + columns.lowerBound + column))
+      }
+    } else {
+      for (place, row) in rows.enumerated() {
+        counts.append(
+          cast(
+            place * columns.count..<(place + 1) * columns.count,
+            from: row * weight.columns + columns.lowerBound))
+      }
+    }
+    return counts
+  }
+}
