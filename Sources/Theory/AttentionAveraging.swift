@@ -10,6 +10,9 @@ public enum AttentionAveraging: Hashable, Sendable {
   /// scores of the variance that each layer's queries and keys give them. It is even attention where that
   /// variance is small.
   case softmax(context: Int)
+  /// The same, and every pair of tokens is followed, in signals and in gradients: how tokens, and gradients,
+  /// come to resemble each other, and that the first tokens have more of both. Up to 512 tokens.
+  case tokenPairs(context: Int)
   /// A share a of the values' variance survives, 0 < a ≤ 1: a = 1 for tokens that attend to
   /// themselves alone or whose values are all equal.
   case retention(Double)
@@ -36,7 +39,7 @@ public enum AttentionAveraging: Hashable, Sendable {
       return Shares(
         retention: retention, pairRetention: Self.pairRetention(context),
         scoreFactor: retention - Self.meanInverseSquare(context))
-    case .softmax(let context):
+    case .softmax(let context), .tokenPairs(let context):
       let moments = SoftmaxMoments(variance: scoreVariance, context: context)
       return Shares(
         retention: moments.retention, pairRetention: Self.pairRetention(context),

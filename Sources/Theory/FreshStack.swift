@@ -81,6 +81,29 @@ struct FreshStack {
     middleGradient.reverse()
   }
 
+  /// What each layer's matrices have of the gradients, as they now are.
+  var matrices: [MatrixSquares] {
+    (0..<shape.layers).map { layer in
+      let (attention, mlp) = (branches[layer].attention, branches[layer].mlp)
+      let (top, lower) = (gradient[layer + 1], middleGradient[layer])
+      switch shape.residual {
+      case .preNorm, .parallel:
+        return MatrixSquares(branches[layer], top: top, lower: lower)
+      case .postNorm, .deepNorm:
+        // The norm behind a branch divides by the rms of what it takes in.
+        return MatrixSquares(
+          branches[layer], top: top / (kept * middle[layer].square + mlp.added.square + epsilon),
+          lower: lower / (kept * stream[layer].square + attention.added.square + epsilon))
+      case .reZero:
+        var squares = MatrixSquares()
+        // Σ g·y over the elements of both branches' results.
+        squares.weight =
+          top * Double(shape.hiddenSize) * (attention.added.square + mlp.added.square)
+        return squares
+      }
+    }
+  }
+
   /// Replaces the gradients by those that keep E g² · E x² at its value before the head. In a post-norm
   /// stack that is the same gradient wherever the stream is normalised.
   private mutating func telescope() {

@@ -62,23 +62,7 @@ extension ResidualPrediction {
   }
 
   private func layerSites(_ layer: Int) -> [GradientSite] {
-    let epsilon = shape.normalisation.epsilon
-    let kept = shape.streamScale * shape.streamScale
-    func atBranch(_ gradient: Double, _ stream: TokenSignal?, _ added: TokenSignal) -> Double {
-      switch shape.residual {
-      case .preNorm, .parallel: return gradient
-      case .postNorm, .deepNorm:
-        // The norm behind the branch divides by the rms of what it takes in.
-        guard let stream else { return gradient }
-        return gradient / (kept * stream.square + added.square + epsilon)
-      // Times a = 0.
-      case .reZero: return 0
-      }
-    }
-    let (attention, mlp) = (branches[layer].attention, branches[layer].mlp)
-    let top = atBranch(gradientSquare[layer + 1] ?? 0, middle[layer], mlp.added)
-    let lower = atBranch(middleGradientSquare[layer], stream[layer], attention.added)
-
+    let squares = matrices[layer]
     func weight(
       _ name: String, _ square: Double, _ outputs: Int, _ inputs: Int
     ) -> GradientSite {
@@ -89,19 +73,16 @@ extension ResidualPrediction {
     }
     let width = shape.hiddenSize
     let inner = shape.intermediateSize
-    // Σ g·y over the elements of both branches' results.
-    let joined = shape.residual == .reZero ? attention.added.square + mlp.added.square : 0
-    let weightSquare = (gradientSquare[layer + 1] ?? 0) * Double(width) * joined
-    // Without a gate the gate's gradient is 0, and left out.
+    // What there is not has a gradient of 0, and is left out.
     return [
-      weight("mlp.down", top * mlp.hidden, width, inner),
-      weight("mlp.up", top * mlp.up, inner, width),
-      weight("mlp.gate", top * mlp.gate, inner, width),
-      weight("attention.output", lower * attention.context, width, shape.queryWidth),
-      weight("attention.value", lower * attention.value, shape.keyValueWidth, width),
-      weight("attention.key", lower * attention.key, shape.keyValueWidth, width),
-      weight("attention.query", lower * attention.query, shape.queryWidth, width),
-      weight("residual.weight", weightSquare, 1, 1),
+      weight("mlp.down", squares.down, width, inner),
+      weight("mlp.up", squares.up, inner, width),
+      weight("mlp.gate", squares.gate, inner, width),
+      weight("attention.output", squares.output, width, shape.queryWidth),
+      weight("attention.value", squares.value, shape.keyValueWidth, width),
+      weight("attention.key", squares.key, shape.keyValueWidth, width),
+      weight("attention.query", squares.query, shape.queryWidth, width),
+      weight("residual.weight", squares.weight, 1, 1),
     ] + residualSite(layer)
   }
 }

@@ -23,18 +23,22 @@ public enum GradientLaw: String, Hashable, Sendable, CaseIterable {
 /// (α = 1 but for DeepNorm), and by 1 in a fresh ReZero block, whose stream is the embeddings at every layer.
 ///
 /// At the final norm's input the gradient is σ_U/(T·√(x_L² + ε)), and below it follows the law chosen.
-/// Assumes that weights are independent of signals and gradients, that the gradients of different
-/// tokens are independent of each other, that attention is as even as `averaging` says, that all
-/// tokens have one mean square, and that a norm's projection onto its input (a share 1/d) is
-/// negligible. The resemblance of tokens to each other is followed upwards.
+/// Assumes that weights are independent of signals and gradients, that attention is as `averaging` says, and
+/// that a norm's projection onto its input (a share 1/d) is negligible.
 ///
-/// Passes of models of width 128 with dσ² = ½ and 6 layers agree with it (`.softmax`, 64 tokens, means of 4): DeepNorm's
-/// tensors to 0.2 binades; the gradient of the stream to 0.06 in post-norm, 0.45 in pre-norm and parallel
-/// ones; MLPs to 0.3, in the lowest layer 0.55; queries and keys to 0.7; values and outputs of attention come
-/// out up to 0.9 too low in the lowest layers, where tokens' gradients resemble each other. That resemblance
-/// is left out, and matters most in deep post-norm stacks without a gate and with dσ² of 1 or more, whose
-/// tokens become all alike: there this theory has gradients fall by up to 0.4 binades a layer downwards (each
-/// attention multiplies by about 1/(1 + c)), while in passes of 24 layers they grow by up to 0.08.
+/// With `.tokenPairs` the moments of every pair of tokens are followed, of signals upwards and of gradients
+/// downwards. Passes of fresh models of width 128 and 6 layers at dσ² = ½, 64 tokens, means of 4, agree in
+/// every arrangement: gradients of the stream to 0.1 binades, of matrices to 0.2, but for queries and keys in
+/// pre-norm and parallel models, which are predicted up to 0.45 too low.
+///
+/// Otherwise all tokens are taken to have one mean square and gradients of different tokens to be
+/// independent; how tokens resemble each other is followed upwards as a mean over pairs. The same passes
+/// have the stream's gradient within 0.06 binades in post-norm and ReZero, 0.45 in pre-norm and parallel models, all
+/// DeepNorm's tensors within 0.2; MLPs within 0.3 (0.55 in the lowest layer); queries and keys within 0.7;
+/// attention's values and outputs up to 0.9 higher than predicted in the lowest layers, where gradients of
+/// tokens resemble each other. It fails where tokens become alike, in deep post-norm stacks without a gate
+/// and with dσ² of 1: gradients would fall by 0.3 binades a layer downwards, each attention multiplying by about
+/// 1/(1 + c), but in passes they grow by some hundredths, as with `.tokenPairs`.
 public struct ResidualPrediction: Sendable {
   /// The model.
   public let shape: ModelShape
@@ -48,18 +52,17 @@ public struct ResidualPrediction: Sendable {
   /// The stream at each layer's input and at the head's norm, layers + 1 values; `nil` where the profile
   /// does not know it.
   let stream: [TokenSignal?]
-  /// The stream between each layer's attention and MLP; the layer's input where they are parallel.
-  let middle: [TokenSignal?]
   /// E g² of the stream at T = 1, in the places of `stream`.
   let gradientSquare: [Double?]
-  /// E g² between each layer's attention and MLP; the layer's output where they are parallel.
-  let middleGradientSquare: [Double]
-  /// Each layer's branches.
-  let branches: [BlockSignals.Branches]
+  /// Each layer's matrices.
+  let matrices: [MatrixSquares]
+  /// The mean squares of what each layer's branches add to the stream.
+  private let added: [(attention: Double, mlp: Double)]
 
   /// The prediction for a model.
   ///
-  /// - Returns: `nil` if a trained profile was measured on a model with another number of layers.
+  /// - Returns: `nil` if a trained profile was measured on a model with another number of layers; with
+  ///   `.tokenPairs` also for a context of more than 512 tokens or none, and for the telescoping law.
   public init?(
     _ shape: ModelShape, profile: ResidualProfile = .initialisation,
     averaging: AttentionAveraging = .uniform(context: 1024), law: GradientLaw = .branchGains
@@ -70,12 +73,22 @@ public struct ResidualPrediction: Sendable {
     switch profile {
     case .initialisation:
       self.law = law
+      if case .tokenPairs(let context) = averaging {
+        guard law == .branchGains, (1...TokenStack.longestContext).contains(context) else {
+          return nil
+        }
+        let stack = TokenStack(shape, context: context)
+        stream = stack.stream
+        gradientSquare = stack.gradient
+        matrices = stack.matrices
+        added = stack.added
+        return
+      }
       let stack = FreshStack(shape, averaging, law)
       stream = stack.stream
-      middle = stack.middle
       gradientSquare = stack.gradient
-      middleGradientSquare = stack.middleGradient
-      branches = stack.branches
+      matrices = stack.matrices
+      added = stack.branches.map { ($0.attention.added.square, $0.mlp.added.square) }
     case .trained(let trained):
       self.law = .telescoping
       guard trained.measured.last?.layer == shape.layers - 1 else { return nil }
@@ -86,16 +99,18 @@ public struct ResidualPrediction: Sendable {
       let known = [nil] + after.map { TokenSignal(square: $0 * $0, shared: 0) }
       let gradient = known.map { signal in signal.map { top * last * last / $0.square } }
       stream = known
-      middle = Array(known.dropLast())
       gradientSquare = gradient
-      // Within a trained layer nothing is known: both branches get the gradient of the layer's output.
-      middleGradientSquare = gradient.dropFirst().compactMap { $0 }
       let signals = BlockSignals(shape: shape, averaging: averaging)
-      branches = known.dropLast().map { stream in
+      let branches = known.dropLast().map { stream in
         // A stream that is not known is normalised to 1 all the same.
         let input = stream.map(signals.branchInput) ?? TokenSignal(square: 1, shared: 0)
         return BlockSignals.Branches(
           attention: signals.attention(input: input), mlp: signals.mlp(input: input))
+      }
+      added = branches.map { ($0.attention.added.square, $0.mlp.added.square) }
+      // Within a trained layer nothing is known: both branches get the gradient of the layer's output.
+      matrices = zip(branches, gradient.dropFirst()).map { branches, above in
+        MatrixSquares(branches, top: above ?? 0, lower: above ?? 0)
       }
     }
   }
@@ -109,11 +124,8 @@ public struct ResidualPrediction: Sendable {
   /// What each branch of a layer adds to the mean square of the stream, by the name of the matrix that
   /// writes it.
   public func branchSquares(at layer: Int) -> [(matrix: String, square: Double)] {
-    guard branches.indices.contains(layer) else { return [] }
-    return [
-      ("attention.output", branches[layer].attention.added.square),
-      ("mlp.down", branches[layer].mlp.added.square),
-    ]
+    guard added.indices.contains(layer) else { return [] }
+    return [("attention.output", added[layer].attention), ("mlp.down", added[layer].mlp)]
   }
 
   /// The correlation of the stream between two tokens of a sequence at the input of a layer, averaged

@@ -54,20 +54,21 @@ import Theory
 
   /// log2 of observed over predicted that is accepted, for the mean square of 4 models of width 128.
   ///
-  /// DeepNorm's branches are small against the stream, and so is what the theory leaves out. In the others
-  /// tokens' gradients come to resemble each other on the way down, as tokens do on the way up, and the
-  /// first tokens have more of both: matrices behind attention come out larger than for independent
-  /// tokens, most of all in the lowest layers.
-  private static func bound(_ site: GradientSite, _ residual: ResidualArrangement) -> ClosedRange<
-    Double
-  > {
-    if residual == .deepNorm { return -0.2...0.2 }
-    if site.name == "head.input" { return -0.02...0.02 }
-    if site.role == .activation {
-      return residual == .postNorm || residual == .reZero ? -0.06...0.06 : -0.35...0.45
-    }
-    if site.name.hasPrefix("mlp") { return site.layer == 0 ? -0.3...0.55 : -0.3...0.3 }
+  /// The gradient of the stream is a mean over all tokens and elements. That of a matrix, summed over tokens,
+  /// differs more from model to model; scores also depend on how unevenly queries and keys are spread.
+  private static func bound(
+    _ site: GradientSite, _ residual: ResidualArrangement, followsPairs: Bool
+  ) -> ClosedRange<Double> {
     let isOfScores = site.name == "attention.query" || site.name == "attention.key"
+    let isStreamLeft = residual == .preNorm || residual == .parallel
+    if followsPairs || residual == .deepNorm {
+      let isLoose = isOfScores && isStreamLeft
+      return site.role == .activation ? -0.1...0.1 : isLoose ? -0.2...0.45 : -0.2...0.2
+    }
+    // Where tokens are taken as independent, matrices behind attention come out larger, most of all in the
+    // lowest layers.
+    if site.role == .activation { return isStreamLeft ? -0.3...0.45 : -0.06...0.06 }
+    if site.name.hasPrefix("mlp") { return site.layer == 0 ? -0.3...0.55 : -0.3...0.3 }
     return isOfScores ? -0.4...0.7 : -0.2...0.9
   }
 
@@ -75,22 +76,27 @@ import Theory
   func everyTensor(_ residual: ResidualArrangement, gated: Bool) throws {
     let shape = try Self.shape(residual, gated: gated)
     let records = try (1...4).map { try Self.pass(shape, seed: $0) }
-    let prediction = try #require(
-      ResidualPrediction(shape, averaging: .softmax(context: Self.length)))
-    for predicted in prediction.sites where predicted.name != "residual.weight" {
-      guard let site = Self.site(predicted, shape) else { continue }
-      let square = records.reduce(0) { sum, record in
-        let rms = record[site]?.counts.rootMeanSquare ?? .nan
-        return sum + rms * rms / Double(records.count)
+    for averaging in [
+      AttentionAveraging.tokenPairs(context: Self.length), .softmax(context: Self.length),
+    ] {
+      let prediction = try #require(ResidualPrediction(shape, averaging: averaging))
+      for predicted in prediction.sites where predicted.name != "residual.weight" {
+        guard let site = Self.site(predicted, shape) else { continue }
+        let square = records.reduce(0) { sum, record in
+          let rms = record[site]?.counts.rootMeanSquare ?? .nan
+          return sum + rms * rms / Double(records.count)
+        }
+        let expected = predicted.rms(tokens: Double(Self.length * Self.sequences))
+        let error = log2(square.squareRoot() / expected)
+        let bound = Self.bound(
+          predicted, residual, followsPairs: averaging == .tokenPairs(context: Self.length))
+        #expect(
+          bound.contains(error),
+          """
+          \(residual.rawValue), gated \(gated), \(averaging), \(predicted.layer ?? -1) \
+          \(predicted.name): \(square.squareRoot()), predicted \(expected), seeds 1...4
+          """)
       }
-      let expected = predicted.rms(tokens: Double(Self.length * Self.sequences))
-      let error = log2(square.squareRoot() / expected)
-      #expect(
-        Self.bound(predicted, residual).contains(error),
-        """
-        \(residual.rawValue), gated \(gated), \(predicted.layer ?? -1) \(predicted.name): \
-        \(square.squareRoot()), predicted \(expected), seeds 1...4
-        """)
     }
   }
 
@@ -100,7 +106,7 @@ import Theory
   @Test func weightsOfReZero() throws {
     let shape = try Self.shape(.reZero, gated: false)
     let prediction = try #require(
-      ResidualPrediction(shape, averaging: .softmax(context: Self.length)))
+      ResidualPrediction(shape, averaging: .tokenPairs(context: Self.length)))
     let tokens = Double(Self.length * Self.sequences)
     var ratio = 0.0
     for seed in 1...8 as ClosedRange<UInt64> {
@@ -118,15 +124,34 @@ import Theory
     #expect((ratio - 1).magnitude <= 3 * (2 / 48.0).squareRoot(), "\(ratio), seeds 1...8")
   }
 
-  /// A post-norm stack whose branches add c and pass back b multiplies the gradient's mean square by
-  /// (1 + b)/(1 + c) at each, on the way down: with a gated MLP, whose b is about 2c, it grows exponentially,
-  /// by 0.3 binades of rms a layer at dσ² = 1. DeepNorm's barely moves.
-  @Test(arguments: [(ResidualArrangement.postNorm, -0.302), (.deepNorm, -0.0001)])
-  func growthByLayer(residual: ResidualArrangement, rate: Double) throws {
-    let shape = try Self.shape(residual, gated: true).replacing(
+  /// Tokens that become all alike, with gradients taken as independent: a fall by 0.3 binades a layer that
+  /// passes do not have (`growthByLayer`).
+  @Test func alikeTokensNeedPairs() throws {
+    let shape = try Self.shape(.postNorm, gated: false).replacing(
       layers: 16, initialisation: Initialisation(.constant(0.0884)))
     let prediction = try #require(
       ResidualPrediction(shape, averaging: .softmax(context: Self.length)))
+    let gradients = try [1, 15].map { try #require(prediction.gradientRms(at: $0, tokens: 1)) }
+    let fall = log2(gradients[1] / gradients[0]) / 14
+    #expect((fall - 0.3).magnitude <= 0.05, "\(fall)")
+    #expect(try #require(prediction.tokenCorrelation(at: 15)) > 0.99)
+  }
+
+  /// How fast the gradient of a deep stack changes from layer to layer, in binades of rms: it grows downwards
+  /// by a third of a binade a layer with a gated MLP and post-norm at dσ² = 1, whose branches pass back about
+  /// twice what they add; without a gate by less than a tenth. DeepNorm's barely moves.
+  @Test(
+    arguments: [
+      (ResidualArrangement.postNorm, true, -0.305, 0.05), (.postNorm, false, -0.043, 0.05),
+      (.deepNorm, true, -0.0001, 0.001),
+    ])
+  func growthByLayer(
+    residual: ResidualArrangement, gated: Bool, rate: Double, tolerance: Double
+  ) throws {
+    let shape = try Self.shape(residual, gated: gated).replacing(
+      layers: 16, initialisation: Initialisation(.constant(0.0884)))
+    let prediction = try #require(
+      ResidualPrediction(shape, averaging: .tokenPairs(context: Self.length)))
     let record = try Self.pass(shape, seed: 5)
     let (low, high) = (1, shape.layers - 1)
     func observed(_ layer: Int) -> Double {
@@ -139,7 +164,7 @@ import Theory
     let layers = Double(high - low)
     let predicted = log2(gradients[1] / gradients[0]) / layers
     let seen = log2(observed(high) / observed(low)) / layers
-    #expect((predicted - rate).magnitude <= 0.01, "predicted \(predicted) a layer")
-    #expect((seen - predicted).magnitude <= 0.1 * -rate + 0.001, "\(seen), predicted \(predicted)")
+    #expect((predicted - rate).magnitude <= 0.005, "predicted \(predicted) a layer")
+    #expect((seen - predicted).magnitude <= tolerance, "\(seen), predicted \(predicted)")
   }
 }

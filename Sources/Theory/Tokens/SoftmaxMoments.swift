@@ -12,48 +12,90 @@ import PortableMath
 /// are analytic and fall fast on both sides: the trapezoidal rule, whose error falls as e^(−2πa/h) with a the
 /// width of the strip (Trefethen and Weideman 2014), π/2 and π/(2τ) here.
 struct SoftmaxMoments {
-  /// The mean of E Σ p² over the rows: the share of the values' variance that attention keeps.
+  /// E Σ p²: the share of the values' variance that attention keeps.
   let retention: Double
-  /// The mean of E Σ (p² − 2p³) + E (Σ p²)² over the rows: E Σ_j p_j² (D_j − Σ p D)² for independent D of
+  /// E Σ (p² − 2p³) + E (Σ p²)², which is E Σ_j p_j² (D_j − Σ p D)² for independent D of
   /// variance 1.
   let scoreEnergy: Double
 
-  /// For τ² ≥ 0 and N = `context` ≥ 1.
+  /// The means over all rows, for τ² ≥ 0 and N = `context` ≥ 1.
   init(variance: Double, context: Int) {
     let n = Double(context)
+    var (retention, energy) = (0.0, 0.0)
+    for node in Self.nodes(variance: variance, largestRow: n) {
+      let (single, double) = Self.seriesDerivatives(n, lost: node.lost, logarithm: node.logKept)
+      retention += node.second * single
+      energy += node.scores * single + node.second * node.second / 6 * double
+    }
+    self.init(retention: Self.step * retention / n, scoreEnergy: Self.step * energy / n)
+  }
+
+  private init(retention: Double, scoreEnergy: Double) {
+    self.retention = retention
+    self.scoreEnergy = scoreEnergy
+  }
+
+  /// Each row's own, from the first to the `context`-th.
+  static func rows(variance: Double, context: Int) -> [SoftmaxMoments] {
+    let nodes = nodes(variance: variance, largestRow: Double(context))
+    return (1...context).map { row in
+      let n = Double(row)
+      var (retention, energy) = (0.0, 0.0)
+      for node in nodes {
+        let others = n * Portable.exp((n - 1) * node.logKept)
+        retention += node.second * others
+        energy += node.scores * others
+        guard row > 1 else { continue }
+        energy +=
+          node.second * node.second / 6 * n * (n - 1) * Portable.exp((n - 2) * node.logKept)
+      }
+      return SoftmaxMoments(retention: step * retention, scoreEnergy: step * energy)
+    }
+  }
+
+  /// The distance of nodes in ln t.
+  private static var step: Double { 0.25 }
+
+  /// One t.
+  private struct Node {
+    /// 1 − M_0, with its digits where it is small.
+    let lost: Double
+    /// ln M_0.
+    let logKept: Double
+    /// M_2.
+    let second: Double
+    /// M_2 − M_3 + M_4/6.
+    let scores: Double
+  }
+
+  private static func nodes(variance: Double, largestRow n: Double) -> [Node] {
     let deviation = variance.squareRoot()
     // (tw)^k e^(−tw) is bounded: what lies beyond 14 deviations is N times their probability, 1e-44.
     let reach = 14.0
     let spacing = min(0.0625, 0.25 / max(deviation, 1e-3))
-    let weights = Self.grid(reach: reach, spacing: spacing).map { z in
+    let weights = grid(reach: reach, spacing: spacing).map { z in
       (density: spacing * Portable.normalDensity(z), w: Portable.exp(deviation * z))
     }
     // Where all of tw lie below e^-19, of which squares are added up, and above 50.
     let lowest = -Portable.log(n) - 19 - deviation * reach
-    let step = 0.25
-    var (retention, energy) = (0.0, 0.0)
-    for s in Self.grid(from: lowest, to: 4 + deviation * reach, spacing: step) {
+    return grid(from: lowest, to: 4 + deviation * reach, spacing: step).compactMap { s in
       let t = Portable.exp(s)
-      // 1 − M_0 keeps its digits where it is small, M_0 where that is.
-      var (lost, zeroth, second, third, fourth) = (0.0, 0.0, 0.0, 0.0, 0.0)
+      var (lost, kept, second, third, fourth) = (0.0, 0.0, 0.0, 0.0, 0.0)
       for (density, w) in weights {
         let x = t * w
         let decay = Portable.exp(-x)
-        zeroth += density * decay
+        kept += density * decay
         lost += density * (x < 0.5 ? -Portable.expMinusOne(-x) : 1 - decay)
         let square = density * x * x * decay
         second += square
         third += square * x
         fourth += square * x * x
       }
-      guard zeroth > 0 else { continue }
-      let kept = lost < 0.5 ? Portable.log(onePlus: -lost) : Portable.log(zeroth)
-      let (single, double) = Self.seriesDerivatives(n, lost: lost, logarithm: kept)
-      retention += second * single
-      energy += (second - third) * single + (fourth * single + second * second * double) / 6
+      guard kept > 0 else { return nil }
+      return Node(
+        lost: lost, logKept: lost < 0.5 ? Portable.log(onePlus: -lost) : Portable.log(kept),
+        second: second, scores: second - third + fourth / 6)
     }
-    self.retention = step * retention / n
-    scoreEnergy = step * energy / n
   }
 
   private static func grid(reach: Double, spacing: Double) -> [Double] {
