@@ -115,8 +115,9 @@ struct BlockSignals {
       key: keyGradient * (1 - correlation) * input.square,
       // Σ_j u_j Σ_i p_ij g_i = Σ_i g_i ū_i: the average of the inputs, like that of the values.
       value: atContext * group * retention * input.square,
-      gain: weight * (queries * queryGradient + keys * keyGradient)
-        + branchWeight * keys * valueGradient)
+      gain: weight
+        * (queries * queryGradient
+          + keys * (keyGradient + branchWeight / weight * valueGradient)))
   }
 
   /// The MLP branch of an input.
