@@ -45,8 +45,8 @@ let modules: [(name: String, dependencies: [String])] = [
   (
     "Benchmarks",
     [
-      "CKernels", "FloatFormats", "JSON", "Kernels", "NearestNames", "RandomStreams",
-      "SystemFiles", "TensorFiles",
+      "CKernels", "FloatFormats", "JSON", "Kernels", "ModelShapes", "NearestNames", "Networks",
+      "RandomStreams", "SystemFiles", "TensorFiles",
     ]
   ),
   (

@@ -20,27 +20,32 @@ public struct Benchmark: Sendable {
   /// A run.
   ///
   /// - Parameters:
-  ///   - names: what to measure: names, or their beginnings up to a slash; everything if empty.
+  ///   - names: what to measure: names, or their beginnings up to a slash; everything but models if
+  ///     empty. A model is `model:` and its name in the catalogue.
   ///   - threads: how many the rows of several threads have; with 1 there are none of these.
   ///   - repeats: how many samples are taken; at least 5 for figures that are to be believed.
+  ///   - tokens: of a model's pass; 32 by default, 2 of a quick one.
   ///   - isQuick: short samples and small products, which show only that everything runs.
   ///   - folder: gets the operands of binary32 as `.npy` files of one axis, so that others can be
   ///     measured on the same numbers.
   /// - Throws: `UnknownNameError`
   public init(
-    only names: [String] = [], threads: Int = 2, repeats: Int = 5, isQuick: Bool = false,
-    writingArraysTo folder: String? = nil
+    only names: [String] = [], threads: Int = 2, repeats: Int = 5, tokens: Int? = nil,
+    isQuick: Bool = false, writingArraysTo folder: String? = nil
   ) throws(UnknownNameError) {
-    workloads = try Workloads(threads: threads, isQuick: isQuick).named(names)
+    workloads = try Workloads(
+      threads: threads, tokens: tokens ?? (isQuick ? 2 : 32), isQuick: isQuick
+    ).named(names)
     self.repeats = repeats
     self.isQuick = isQuick
     self.folder = folder
   }
 
-  /// Takes all samples. About 5 seconds a repeat, and at most 0.5 GB of memory.
+  /// Takes all samples. Without models about 5 seconds a repeat, and at most 0.5 GB of memory.
   ///
   /// - Parameter progress: called after each sample with how many are done, and how many there are.
-  /// - Throws: `FileError` where the arrays cannot be written.
+  /// - Throws: `FileError` where the arrays cannot be written, `PolicyError` where a policy cannot serve a
+  ///   model.
   public func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Figures {
     let inputs = Inputs(folder: folder)
     return try withExtendedLifetime(inputs) {
@@ -49,7 +54,7 @@ public struct Benchmark: Sendable {
       }
       for turn in 0..<repeats {
         for index in benches.indices {
-          benches[index].sample()
+          try benches[index].sample()
           progress(turn * benches.count + index + 1, repeats * benches.count)
         }
       }
@@ -71,17 +76,23 @@ private struct Bench {
     copy = workload.copiedBytes.map { Copy(bytes: $0, threads: workload.threads, inputs) }
     work = Stopwatch(least: isQuick ? .microseconds(100) : .milliseconds(20))
     copying = work
+    if workload.pass != nil { work = .ofSinglePasses }
     peak = Stopwatch(least: isQuick ? .microseconds(100) : .milliseconds(5))
   }
 
   /// A sample of each base, then one of the work.
-  mutating func sample() {
+  mutating func sample() throws {
     let count = Double(measurement.workload.count)
     if let copy { measurement.copyRates.append(count * copying.sample(copy.run)) }
     let threads = measurement.workload.threads
     measurement.peakRates.append(
       Double(Peak.operations * threads) * peak.sample { Peak.run(threads: threads) })
-    measurement.rates.append(count * work.sample(job.run))
+    let isPass = measurement.workload.pass != nil
+    if isPass { ProcessMemory.forgetPeak() }
+    measurement.rates.append(count * (try work.sample(job.run)))
+    if isPass, let peak = ProcessMemory.peak {
+      measurement.peakBytes = max(measurement.peakBytes ?? 0, peak)
+    }
     measurement.checksum = job.checksum()
   }
 }

@@ -51,7 +51,7 @@ public struct Figures: Sendable {
     let workload = measurement.workload
     func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
     func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
-    return [
+    var fields: [String: JSONValue] = [
       "name": .string(workload.name), "size": .string(workload.size),
       "count": .integer(workload.count), "unit": .string(workload.unit.rawValue),
       "threads": .integer(workload.threads),
@@ -71,5 +71,14 @@ public struct Figures: Sendable {
           ]
         }),
     ]
+    if let pass = workload.pass {
+      fields["policy"] = .string(pass.policy)
+      fields["accumulator"] = pass.accumulator.map { .string($0) } ?? .null
+      fields["tokens"] = .integer(pass.tokens)
+      fields["parameters"] = .integer(pass.parameters)
+      fields["seconds"] = numbers(measurement.seconds)
+      fields["peak_bytes"] = measurement.peakBytes.map { .integer($0) } ?? .null
+    }
+    return .object(fields)
   }
 }

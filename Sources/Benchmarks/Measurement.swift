@@ -10,9 +10,14 @@ public struct Measurement: Sendable {
   public internal(set) var peakRates: [Double] = []
   /// Of the result.
   public internal(set) var checksum: UInt64 = 0
+  /// The most bytes that the process had in memory in a sample, of what is a model's pass; nil of other
+  /// work, and where the system does not tell.
+  public internal(set) var peakBytes: Int?
 
   /// The median rate.
   public var median: Double { Self.median(rates) ?? .nan }
+  /// How long one pass lasted, sample by sample.
+  public var seconds: [Double] { rates.map { Double(workload.count) / $0 } }
   /// The lowest rate.
   public var least: Double { rates.min() ?? .nan }
   /// The highest rate.

@@ -32,6 +32,12 @@ public struct Target: Hashable, Sendable {
     self.init(work, .peak, atLeast: billions / Self.referencePeak)
   }
 
+  /// A target that was set as seconds of so many multiply-accumulates, on two such cores.
+  public init(_ work: Work, seconds: Double, of count: Int) {
+    self.init(
+      work, .peak, atLeast: Double(count) / seconds / (2 * Self.referencePeak * 1e9))
+  }
+
   /// The peak beside which absolute figures were set: 133·10⁹ a second, of a core of AMD's Zen 5.
   public static let referencePeak = 133.0
 
@@ -77,5 +83,11 @@ public struct Target: Hashable, Sendable {
     case productFusedWide = "matmul, fused, bf16 and tf32 with wide exponents"
     /// What counting costs.
     case productCounted = "matmul with counters"
+    /// A forward and backward pass of a model in binary32, by two threads.
+    case pass = "model, binary32"
+    /// The same with every product and every sum rounded.
+    case passRounded = "model, every operation rounded"
+    /// The same with counters.
+    case passCounted = "model, every operation rounded, with counters"
   }
 }

@@ -22,6 +22,8 @@ public struct Workload: Sendable {
   public let copiedBytes: Int?
   /// What is to be reached.
   public let targets: [Target]
+  /// The model's pass that it is; nil for other work.
+  public var pass: ModelPass?
   /// Makes the work out of the run's inputs.
   let prepare: @Sendable (Inputs) throws -> Job
 
@@ -34,10 +36,22 @@ public struct Workload: Sendable {
   func isNamed(_ text: String) -> Bool { name == text || name.hasPrefix(text + "/") }
 }
 
+/// A forward and backward pass of a model.
+public struct ModelPass: Hashable, Sendable {
+  /// The precision policy's name.
+  public let policy: String
+  /// The accumulator of all products, where it is not the policy's.
+  public let accumulator: String?
+  /// Tokens of its one sequence.
+  public let tokens: Int
+  /// Parameters of the model.
+  public let parameters: Int
+}
+
 /// Work that is ready to be done, any number of times.
 struct Job {
   /// Does it once.
-  let run: () -> Void
+  let run: () throws -> Void
   /// Of what the last run left: the same on any machine, with any number of threads. It also keeps the
   /// compiler from dropping work whose result nobody reads.
   let checksum: () -> UInt64

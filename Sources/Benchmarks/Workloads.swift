@@ -7,6 +7,8 @@ import RandomStreams
 struct Workloads {
   /// How many threads the rows of several threads have; 1 for none of them.
   let threads: Int
+  /// Tokens of a model's pass.
+  var tokens = 32
   /// Whether products are small: for tests, not for figures.
   let isQuick: Bool
 
@@ -16,14 +18,19 @@ struct Workloads {
   /// Where stochastic roundings take their bits.
   static let roundingBits = RandomStream(StreamKey(seed: 1, domain: .rounding, id: 0))
 
-  /// All of it, in the order of the table.
+  /// All of it but models, in the order of the table.
   var all: [Workload] { casts + elementwise + normals + dots + products }
 
-  /// Those that names stand for: a name, or its beginning up to a slash; all of them without names.
+  /// Those that names stand for: a name, or its beginning up to a slash; without names all but models.
   /// - Throws: `UnknownNameError`
   func named(_ wanted: [String]) throws(UnknownNameError) -> [Workload] {
     guard !wanted.isEmpty else { return all }
-    let all = all
+    var all = all
+    for name in wanted {
+      for pass in try models(in: name) where !all.contains(where: { $0.name == pass.name }) {
+        all.append(pass)
+      }
+    }
     let names = Self.distinct(all.map(\.name))
     let kinds = Self.distinct(names.map { String($0.prefix { $0 != "/" }) })
     for name in wanted where !all.contains(where: { $0.isNamed(name) }) {

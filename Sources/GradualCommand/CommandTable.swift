@@ -161,16 +161,21 @@ let commandTable: [Command] = [
     notes: [
       "Each figure is a median, beside memcpy of an array of the same size and beside the peak of the "
         + "processor's fused multiply-adds, measured in turns with it; targets are ratios to these. "
-        + "Benchmarks/results.md has the figures of one machine, with other emulators' beside them."
+        + "Benchmarks/results.md has the figures of one machine, with other emulators' beside them.",
+      "A model's pass is one forward and one backward pass of generated weights, in binary32, with every "
+        + "product and sum of the linear maps and of attention rounded to binary16, and with that "
+        + "counted. With --json it has its seconds, and as peak_bytes the most memory that the process "
+        + "had in one (VmHWM of /proc/self/status).",
     ],
     positionals: [],
     options: [
-      BenchCommand.only, BenchCommand.threads, BenchCommand.repeats, BenchCommand.quick,
-      BenchCommand.arrays, .json,
+      BenchCommand.only, BenchCommand.threads, BenchCommand.repeats, BenchCommand.tokens,
+      BenchCommand.quick, BenchCommand.arrays, .json,
     ],
     examples: [
       "gradual bench --only cast/e4m3fn,multiply-add --quick",
       "gradual bench --only matmul/binary16/stochastic --threads 1 --repeats 2 --quick --json",
+      "gradual bench --only model:pythia-70m/fp32 --quick --repeats 1",
     ],
     run: BenchCommand.run),
   Command(

@@ -55,8 +55,9 @@ import Testing
     #expect(Target(.encode, billions: 66.5).least == 0.5)
   }
 
-  @Test func everyTargetIsMeasured() {
-    let all = Workloads(threads: 2, isQuick: false).all
+  @Test func everyTargetIsMeasured() throws {
+    let workloads = Workloads(threads: 2, isQuick: false)
+    let all = try workloads.all + workloads.models(in: "model:qwen2.5-7b")
     let targeted = Set(all.flatMap(\.targets).map(\.work))
     #expect(targeted == Set(Target.Work.allCases))
     let rows = Set(all.map { "\($0.name) \($0.size) \($0.threads)" })
@@ -71,8 +72,55 @@ import Testing
     #expect(Set(counts.filter { $0.hasPrefix("matmul") }) == ["matmul/e4m3fn/counts"])
     #expect(counts.contains("cast/e5m2/toward-zero"))
     #expect(throws: UnknownNameError.self) { try workloads.named(["cast/e4m3fm"]) }
+    #expect(try workloads.named(["model:gpt2/per-operation/counts", "encode/e5m2"]).count == 2)
+    #expect(throws: UnknownNameError.self) { try workloads.named(["model:qwen2.5-8b"]) }
+    #expect(throws: UnknownNameError.self) { try workloads.named(["model:gpt2/fp31"]) }
     #expect(throws: UnknownNameError.self) { try workloads.named(["cas"]) }
     #expect(throws: UnknownNameError.self) { try workloads.named([""]) }
+  }
+
+  /// Passes of the smallest model: how much each is, what it took, and that threads do not show.
+  @Test func passesOfAModel() throws {
+    var sums: [[UInt64]] = []
+    for threads in [1, 3] {
+      let figures = try Benchmark(
+        only: ["model:pythia-70m"], threads: threads, repeats: 2, isQuick: true
+      ).run()
+      let rows = figures.measurements
+      #expect(
+        rows.map(\.workload.name) == [
+          "model:pythia-70m/fp32", "model:pythia-70m/per-operation",
+          "model:pythia-70m/per-operation/counts",
+        ])
+      for row in rows {
+        let pass = try #require(row.workload.pass)
+        // Biderman et al. 2023, table 1: 18 915 328 parameters outside the embedding and the head, each of
+        // which has 50 304 · 512.
+        #expect(pass.parameters == 18_915_328 + 2 * 50_304 * 512 && pass.tokens == 2)
+        #expect(row.workload.threads == threads && row.seconds.count == 2)
+        #expect(row.seconds.allSatisfy { $0 > 0 })
+        // The logits alone; the process has whatever other tests take, too.
+        #expect(try #require(row.peakBytes) > 4 * 2 * 50_304)
+      }
+      sums.append(rows.map(\.checksum))
+    }
+    #expect(sums[0] == sums[1])
+    // The three ways round differently, or count.
+    #expect(Set(sums[0]).count == 3)
+  }
+
+  /// 32 tokens, three products a matrix: 1.5 seconds of qwen2.5-0.5b's matrices on the machine that the
+  /// figure was set for.
+  @Test func secondsBecomeRatios() throws {
+    let pass = try #require(
+      try Workloads(threads: 2, isQuick: false).models(in: "model:qwen2.5-0.5b").first)
+    // 136 134 656 of the head, which is the embedding, and 14 909 440 of each layer.
+    let matrices = 136_134_656 + 24 * 14_909_440
+    #expect(pass.count == 3 * 32 * matrices)
+    #expect(
+      pass.targets == [
+        Target(.pass, .peak, atLeast: Double(pass.count) / 1.5 / (2 * Target.referencePeak * 1e9))
+      ])
   }
 
   /// What was computed is the same by one thread and by three.

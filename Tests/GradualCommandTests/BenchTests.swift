@@ -111,6 +111,29 @@ import Testing
     #expect(rows.count == 11 && rows.allSatisfy { $0.threads == 1 })
   }
 
+  /// The row of a model's pass has fields of its own.
+  @Test func passOfAModel() throws {
+    struct Pass: Decodable {
+      let name, policy: String
+      let accumulator: String?
+      let tokens, parameters, peak_bytes: Int
+      let seconds, rates: [Double]
+      let count: Int
+    }
+    struct Page: Decodable { let rows: [Pass] }
+    let run = try Workbench().shell(
+      "gradual bench --quick --json --tokens 3 --repeats 2 --only model:pythia-70m/per-operation")
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    let rows = try JSONDecoder().decode(Page.self, from: Data(run.output.utf8)).rows
+    #expect(rows.map(\.accumulator) == ["per-operation(binary16)", "per-operation(binary16)"])
+    for row in rows {
+      #expect(row.policy == "fp16-mixed" && row.tokens == 3 && row.parameters == 70_426_624)
+      #expect(row.seconds == row.rates.map { Double(row.count) / $0 }, "\(row.name)")
+      // A process of its own: less than half of what the parameters would take.
+      #expect((1 << 20..<2 * row.parameters).contains(row.peak_bytes), "\(row.peak_bytes)")
+    }
+  }
+
   @Test func textNamesMachineAndTargets() throws {
     let run = try Workbench().gradual("bench", "--only", "encode/e5m2", "--quick")
     #expect(run.status == 0)
