@@ -4,9 +4,14 @@ import Kernels
 /// How many numbers of a tensor lie in each binade, and their squares: what a format would do to them at
 /// any scale that is a power of two, without another pass.
 public struct BinadeEnergies: Equatable, Sendable {
+  /// What a binade has.
+  private struct Sum: Equatable {
+    var count: UInt64 = 0
+    var squares = 0.0
+  }
+
   /// By the exponent field of binary64, which has every binary32 number as a normal one.
-  private var counts = [UInt64](repeating: 0, count: 2048)
-  private var squares = [Double](repeating: 0, count: 2048)
+  private var sums = [Sum](repeating: Sum(), count: 2048)
   /// The largest finite magnitude.
   public private(set) var largest = 0.0
 
@@ -17,31 +22,35 @@ public struct BinadeEnergies: Equatable, Sendable {
 
   /// Adds finite numbers other than 0; infinities and NaNs are left out.
   mutating func add<Number: Carrier>(_ numbers: UnsafeBufferPointer<Number>) {
-    counts.withUnsafeMutableBufferPointer { counts in
-      squares.withUnsafeMutableBufferPointer { squares in
-        for index in numbers.indices {
-          let number = Double(numbers[index])
-          let field = Int(truncatingIfNeeded: number.bitPattern >> 52 & 0x7ff)
-          guard field < 2047, number != 0 else { continue }
-          counts[field] += 1
-          squares[field] += number * number
-          largest = Swift.max(largest, number.magnitude)
-        }
+    var (zeros, largest): (UInt64, UInt64) = (0, 0)
+    sums.withUnsafeMutableBufferPointer { sums in
+      // Without a branch: what is to be left out is counted, and taken away behind the loop.
+      for number in numbers {
+        let number = Double(number)
+        let bits = number.magnitude.bitPattern
+        let field = Int(truncatingIfNeeded: bits >> 52)
+        sums[field].count &+= 1
+        sums[field].squares += number * number
+        zeros &+= bits == 0 ? 1 : 0
+        largest = Swift.max(largest, field < 2047 ? bits : 0)
       }
+      sums[0].count -= zeros
+      sums[2047] = Sum()
     }
+    self.largest = Swift.max(self.largest, Double(bitPattern: largest))
   }
 
   /// Adds the numbers of another tensor, or of another part.
   mutating func append(_ other: BinadeEnergies) {
-    for field in counts.indices {
-      counts[field] += other.counts[field]
-      squares[field] += other.squares[field]
+    for field in sums.indices {
+      sums[field].count += other.sums[field].count
+      sums[field].squares += other.sums[field].squares
     }
     largest = Swift.max(largest, other.largest)
   }
 
   /// Numbers other than 0.
-  public var nonzero: UInt64 { counts.reduce(0, +) }
+  public var nonzero: UInt64 { sums.reduce(0) { $0 + $1.count } }
 
   /// About the cosine between the tensor times 2^scaleExponent and the same rounded to nearest; nil of
   /// nothing, or where the largest number overflows.
@@ -62,8 +71,9 @@ public struct BinadeEnergies: Equatable, Sendable {
   }
 
   private var binades: [Binade] {
-    counts.indices.filter { counts[$0] > 0 }.map {
-      Binade(exponent: $0 - Self.bias, count: Double(counts[$0]), squares: squares[$0])
+    sums.indices.filter { sums[$0].count > 0 }.map {
+      Binade(
+        exponent: $0 - Self.bias, count: Double(sums[$0].count), squares: sums[$0].squares)
     }
   }
 
@@ -116,6 +126,6 @@ public struct BinadeEnergies: Equatable, Sendable {
 
   /// Numbers by binade, ascending: how many have a magnitude in [2^exponent, 2^(exponent + 1)).
   public var histogram: [(exponent: Int, count: UInt64)] {
-    counts.indices.filter { counts[$0] > 0 }.map { ($0 - Self.bias, counts[$0]) }
+    sums.indices.filter { sums[$0].count > 0 }.map { ($0 - Self.bias, sums[$0].count) }
   }
 }

@@ -23,21 +23,22 @@ struct ProductJob<Number: Carrier>: Sendable {
 
     mutating func append(_ next: Counts) {
       casts.append(next.casts)
-      operations = next.operations.map { more in
-        var sum = operations ?? AccumulatorCounts()
-        sum.append(more)
-        return sum
+      Self.add(next.operations, to: &operations) { $0.append($1) }
+      Self.add(next.binades, to: &binades) { $0.append($1) }
+      Self.add(next.comparison, to: &comparison) { $0.append($1) }
+    }
+
+    private static func add<Part>(
+      _ next: Part?, to sum: inout Part?, _ append: (inout Part, Part) -> Void
+    ) {
+      guard let next else { return }
+      // Taken out, and so not copied: binades are long.
+      guard var whole = sum.take() else {
+        sum = next
+        return
       }
-      binades = next.binades.map { more in
-        var sum = binades ?? BinadeEnergies()
-        sum.append(more)
-        return sum
-      }
-      comparison = next.comparison.map { more in
-        var sum = comparison ?? SiteComparison()
-        sum.append(more)
-        return sum
-      }
+      append(&whole, next)
+      sum = whole
     }
   }
 
