@@ -36,6 +36,14 @@ typedef uint64_t __attribute__((may_alias)) cell64;
                                double);                                                         \
   double ck_matmul_tile_##level(const struct ck_matmul *, const void *, const void *, size_t,   \
                                 size_t, void *, size_t, int, struct ck_tile_counts *);          \
+  void ck_pairs_32_32_##level(struct ck_pairs *, const float *, const float *, size_t, double,  \
+                              double);                                                          \
+  void ck_pairs_32_64_##level(struct ck_pairs *, const float *, const double *, size_t, double, \
+                              double);                                                          \
+  void ck_pairs_64_32_##level(struct ck_pairs *, const double *, const float *, size_t, double, \
+                              double);                                                          \
+  void ck_pairs_64_64_##level(struct ck_pairs *, const double *, const double *, size_t,        \
+                              double, double);                                                  \
   void ck_nonzero_32_##level(const float *, size_t, size_t, size_t, uint32_t *);                \
   void ck_nonzero_64_##level(const double *, size_t, size_t, size_t, uint32_t *);               \
   void ck_normal_rows_##level(const uint32_t *, const uint32_t *, size_t, uint32_t, size_t,     \
@@ -115,6 +123,19 @@ struct ck_extremes ck_extremes32(int level, const float *numbers, size_t count) 
 
 struct ck_extremes ck_extremes64(int level, const double *numbers, size_t count) {
   CHOOSE_RESULT(level, ck_extremes_64_, numbers, count)
+}
+
+void ck_pairs(struct ck_pairs *pairs, int level, const void *reference, int is_wide_reference,
+              const void *numbers, int are_wide, size_t count, double scale, double inverse) {
+  if (is_wide_reference && are_wide) {
+    CHOOSE(level, ck_pairs_64_64_, pairs, reference, numbers, count, scale, inverse)
+  } else if (is_wide_reference) {
+    CHOOSE(level, ck_pairs_64_32_, pairs, reference, numbers, count, scale, inverse)
+  } else if (are_wide) {
+    CHOOSE(level, ck_pairs_32_64_, pairs, reference, numbers, count, scale, inverse)
+  } else {
+    CHOOSE(level, ck_pairs_32_32_, pairs, reference, numbers, count, scale, inverse)
+  }
 }
 
 void ck_nonzero32(int level, const float *numbers, size_t stride, size_t columns, size_t rows,

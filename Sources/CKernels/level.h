@@ -23,6 +23,24 @@
 #include "tally_level.h"
 #undef CARRIER
 
+// Pairs of a reference's number and another.
+#define REFERENCE float
+#define NUMBER float
+#define PAIRS(name) JOIN(name, 32_32)
+#include "compare.h"
+#define REFERENCE float
+#define NUMBER double
+#define PAIRS(name) JOIN(name, 32_64)
+#include "compare.h"
+#define REFERENCE double
+#define NUMBER float
+#define PAIRS(name) JOIN(name, 64_32)
+#include "compare.h"
+#define REFERENCE double
+#define NUMBER double
+#define PAIRS(name) JOIN(name, 64_64)
+#include "compare.h"
+
 // Arithmetic, all of it in binary64.
 #include "steps.h"
 #include "fold.h"

@@ -19,7 +19,8 @@ let commandTable: [Command] = [
     positionals: [Positional(name: "MODEL_DIR", summary: "the path of the folder")],
     options: [
       CheckCommand.policy, CheckCommand.attention, CheckCommand.tokens, CheckCommand.length,
-      CheckCommand.tokensPerLoss, CheckCommand.lossScale, CheckCommand.gradients,
+      CheckCommand.tokensPerLoss, CheckCommand.lossScale, CheckCommand.reference,
+      CheckCommand.gradients,
       CheckCommand.threads, .json,
     ],
     examples: [
@@ -27,6 +28,22 @@ let commandTable: [Command] = [
       "gradual check tiny-llama --policy fp64 --gradients gradients.safetensors --length 8 --json",
     ],
     run: CheckCommand.run),
+  Command(
+    name: "export", group: .runs,
+    summary: "a fresh model's generated weights as a Hugging Face folder",
+    notes: [
+      "MODEL is a known model's name (see gradual list models) or the path of a config.json; OUT_DIR gets "
+        + "config.json and model.safetensors, in F32, which transformers loads, and is made if it is "
+        + "missing. The weights are those that the studies' passes have with this seed: a function of "
+        + "seed, parameter and place."
+    ],
+    positionals: [
+      Positional(name: "MODEL", summary: "the model"),
+      Positional(name: "OUT_DIR", summary: "the path of the folder, which must hold no model yet"),
+    ],
+    options: [ExportCommand.seed],
+    examples: ["gradual export pythia-70m fresh-pythia --seed 2"],
+    run: ExportCommand.run),
   Command(
     name: "calc", group: .formats,
     summary: "one operation: operands as they round, result, code, flags, exact value",

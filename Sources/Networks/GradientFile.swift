@@ -24,16 +24,9 @@ public final class GradientFile<Number: Carrier> {
     var elements =
       tensors.removeValue(forKey: place.tensor)?.elements
       ?? [Double](repeating: 0, count: count)
-    let isVector = TensorPlace.isVector(parameter)
     for (i, row) in rows.enumerated() {
       for column in 0..<parameter.columns {
-        let index =
-          isVector
-          ? place.output(column)
-          : place.isTransposed
-            ? column * place.outputs + place.output(row)
-            : place.output(row) * parameter.columns + column
-        elements[index] += Double(part[i, column])
+        elements[place.index(row: row, column: column, of: parameter)] += Double(part[i, column])
       }
     }
     tensors[place.tensor] = (shape, elements)

@@ -16,6 +16,7 @@ public struct ModelCheck: Sendable {
   public let record: PassRecord
   /// The loss scales of every gradient's format, in the order of the backward pass.
   public let windows: [ScaleWindow]
+  private let vanishing: Set<Site>
 
   /// Does both passes, side by side: the memory is that of two.
   ///
@@ -40,9 +41,18 @@ public struct ModelCheck: Sendable {
     let member = passes.members[0]
     (loss, record) = (member.loss, member.record)
     referenceLoss = passes.reference.loss
+    vanishing = model.vanishingGradients
     windows = try ScaleWindow.windows(
       of: policy, at: record.sites.map(\.site), binades: passes.reference.record,
-      except: model.vanishingGradients)
+      except: vanishing)
+  }
+
+  /// Gradients that were compared with the reference's.
+  public var comparedGradients: [SiteStatistics] { record.comparedGradients(except: vanishing) }
+
+  /// The gradients of all parameters as one vector, against the reference's; nil where there are none.
+  public var wholeGradient: SiteComparison? {
+    comparedGradients.filter { $0.site.pass == .parameterGradient }.together
   }
 
   /// The first site of the forward pass, in its order, where a finite number overflowed or a NaN arose.

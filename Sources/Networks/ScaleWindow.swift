@@ -9,6 +9,8 @@ public struct ScaleWindow: Sendable {
   /// From the least exponent that keeps the cosine to the largest with which nothing overflows; nil where
   /// none does both.
   public let exponents: ClosedRange<Int>?
+  /// Where the cosine is reached, between two whole exponents; nil where that is not known.
+  public let needed: Double?
 
   /// A gradient is usable where rounding keeps this cosine.
   public static var cosine: Double { 0.99 }
@@ -36,7 +38,8 @@ public struct ScaleWindow: Sendable {
       windows.append(
         ScaleWindow(
           site: site, format: binding.format,
-          exponents: binades.scales(in: binding.format.format, cosine: cosine)))
+          exponents: binades.scales(in: binding.format.format, cosine: cosine),
+          needed: binades.neededExponent(in: binding.format.format, cosine: cosine)))
     }
     return windows
   }

@@ -30,27 +30,50 @@ public struct TrainedResidual: Hashable, Sendable {
   public let source: String
   /// The measured values: the layer, counted from 0, and the rms after it.
   public let measured: [Measurement]
+  /// The Euclidean norms of key biases, over all key heads together, by layer; how a norm is shared among
+  /// heads is not known.
+  public let keyBiasNorms: [Measurement]
 
-  /// An rms after one layer.
+  /// A value at one layer.
   public struct Measurement: Hashable, Sendable {
     /// The layer, counted from 0.
     public let layer: Int
-    /// The rms of the stream after it.
-    public let rms: Double
+    /// The rms of the stream after it, or the norm.
+    public let value: Double
 
     /// One value.
-    public init(layer: Int, rms: Double) {
+    public init(layer: Int, _ value: Double) {
       self.layer = layer
-      self.rms = rms
+      self.value = value
     }
   }
 
   /// A profile; `measured` ascends by layer, starts at layer 0 and has positive values.
-  public init(name: String, model: String, source: String, measured: [Measurement]) {
+  public init(
+    name: String, model: String, source: String, measured: [Measurement],
+    keyBiasNorms: [Measurement] = []
+  ) {
     self.name = name
     self.model = model
     self.source = source
     self.measured = measured
+    self.keyBiasNorms = keyBiasNorms
+  }
+
+  /// The least norm of a query at which its raw product with a key overflows a format, where the key is a
+  /// bias of this norm and nothing else: (least magnitude that overflows)/(norm · alignment).
+  ///
+  /// Where a key has more than its bias, that adds to the product or takes from it; where the norm is that of
+  /// several heads' biases, a head's own is less, and a longer query is needed.
+  ///
+  /// - Parameters:
+  ///   - alignment: the cosine of the angle between query and key, above 0 and at most 1.
+  ///   - overflowing: the least magnitude that rounds to beyond the format's largest number, in binary16
+  ///     65,520.
+  public static func queryNormThatOverflows(
+    keyNorm: Double, alignment: Double, overflowing: Double = 65_520
+  ) -> Double {
+    overflowing / (keyNorm * alignment)
   }
 
   /// The rms after a layer, and whether it is interpolated.
@@ -60,11 +83,11 @@ public struct TrainedResidual: Hashable, Sendable {
   public func rms(after layer: Int) -> (rms: Double, interpolated: Bool)? {
     guard let next = measured.firstIndex(where: { $0.layer >= layer }) else { return nil }
     let above = measured[next]
-    if above.layer == layer { return (above.rms, false) }
+    if above.layer == layer { return (above.value, false) }
     guard next > 0 else { return nil }
     let below = measured[next - 1]
     let share = Double(layer - below.layer) / Double(above.layer - below.layer)
-    return (below.rms + share * (above.rms - below.rms), true)
+    return (below.value + share * (above.value - below.value), true)
   }
 
   /// Qwen2.5-7B: layers 0, 2, 3, 4, 13 and 24–27 measured, the others interpolated.
@@ -74,10 +97,11 @@ public struct TrainedResidual: Hashable, Sendable {
     name: "trained-qwen2.5-7b", model: "qwen2.5-7b",
     source: "Max_act_llm, arXiv 2605.15572",
     measured: [
-      Measurement(layer: 0, rms: 0.22), Measurement(layer: 2, rms: 0.41),
-      Measurement(layer: 3, rms: 3.15), Measurement(layer: 4, rms: 3.90),
-      Measurement(layer: 13, rms: 4.39), Measurement(layer: 24, rms: 6.49),
-      Measurement(layer: 25, rms: 7.25), Measurement(layer: 26, rms: 7.55),
-      Measurement(layer: 27, rms: 11.86),
-    ])
+      Measurement(layer: 0, 0.22), Measurement(layer: 2, 0.41),
+      Measurement(layer: 3, 3.15), Measurement(layer: 4, 3.90),
+      Measurement(layer: 13, 4.39), Measurement(layer: 24, 6.49),
+      Measurement(layer: 25, 7.25), Measurement(layer: 26, 7.55),
+      Measurement(layer: 27, 11.86),
+    ],
+    keyBiasNorms: [Measurement(layer: 0, 605), Measurement(layer: 27, 921)])
 }

@@ -31,7 +31,38 @@ import Testing
     #expect(one.status == 0 && one.errors.isEmpty, "\(one.errors)")
     #expect(one.output.hasPrefix("m, policy fp16-mixed: 32 tokens in sequences of 32"))
     #expect(one.output.contains("every number is finite"))
+    #expect(one.output.contains("the parameters' as one vector: 1 − cosine"))
     #expect(try bench.gradual("check", "m", "--threads", "2").output == one.output)
+  }
+
+  /// A training program's configuration says what the loss is multiplied by, unless the call does.
+  @Test func configurationsBringTheirLossScale() throws {
+    let bench = try Workbench()
+    try TinyModel().write(to: "m", in: bench)
+    try bench.write(Data(#"{"fp16": {"enabled": true}}"#.utf8), to: "ds.json")
+    let own = try bench.gradual("check", "m", "--policy", "ds.json")
+    #expect(own.output.contains("loss scale 2^16"), "\(own.errors)\(own.output)")
+    let given = try bench.gradual("check", "m", "--policy", "ds.json", "--loss-scale", "4")
+    #expect(given.output.contains("loss scale 2^2"), "\(given.errors)\(given.output)")
+  }
+
+  /// binary32 against binary64: nothing is lost, and the difference is binary32's.
+  @Test func passesAreComparedWithTheReference() throws {
+    let bench = try Workbench()
+    try TinyModel().write(to: "m", in: bench)
+    let run = try bench.gradual(
+      "check", "m", "--policy", "fp32", "--reference", "fp64", "--length", "8", "--json")
+    let page = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+    let sites = page?["sites"] as? [[String: Any]] ?? []
+    let gradients = sites.filter { $0["pass"] as? String != "forward" }
+      .compactMap { $0["against"] as? [String: Any] }
+    #expect(!gradients.isEmpty, "\(run.errors)")
+    for against in gradients {
+      let error = against["relativeError"] as? Double
+      #expect(against["lost"] as? Int == 0 && error ?? 0 < 1e-4, "\(against)")
+    }
+    let cosine = page?["gradientCosine"] as? Double
+    #expect((cosine ?? 0) > 1 - 1e-9, "\(cosine ?? -1)")
   }
 
   @Test func gradientsAreWrittenUnderTheTensorsNames() throws {

@@ -29,12 +29,12 @@ import Testing
         if x != 0 && y == 0 { (lost, squaresLost) = (lost + 1, squaresLost + x * x) }
       }
       let close =
-        (found.products - products).magnitude <= 1e-13
-        && (found.squaresOfErrors - errors).magnitude <= 1e-13
-        && (found.squaresLost - squaresLost).magnitude <= 1e-13
+        (found.sums.products - products).magnitude <= 1e-13
+        && (found.sums.squaresOfErrors - errors).magnitude <= 1e-13
+        && (found.sums.squaresLost - squaresLost).magnitude <= 1e-13
       #expect(
-        close && found.lost == UInt64(lost) && found.elements == UInt64(count)
-          && found.notFinite == (count > 16 ? 1 : 0), "\(count) pairs, seed 11: \(found)")
+        close && found.sums.lost == UInt64(lost) && found.elements == UInt64(count)
+          && found.sums.notFinite == (count > 16 ? 1 : 0), "\(count) pairs, seed 11: \(found)")
     }
   }
 
@@ -104,7 +104,7 @@ import Testing
       where !tiny.model.vanishingGradients.contains(statistics.site) {
         guard let comparison = statistics.comparison else { continue }
         #expect(
-          comparison.lost == 0 && comparison.cosine ?? 1 > 1 - 1e-9,
+          comparison.sums.lost == 0 && comparison.cosine ?? 1 > 1 - 1e-9,
           "\(tiny), \(statistics.site): \(comparison)")
       }
     }

@@ -252,6 +252,19 @@ void ck_tally_kept32(struct ck_tally *tally, int level, const float *numbers, si
 /// As ``ck_tally_kept32``, for binary64 numbers.
 void ck_tally_kept64(struct ck_tally *tally, int level, const double *numbers, size_t count);
 
+/// Sums over pairs of a reference's number x and another y, of which those with an infinity or a NaN are only
+/// counted; see PairSums of the module Kernels. Sums have 16 lanes, lane l for pairs l, l + 16, … of a call.
+struct ck_pairs {
+  uint64_t not_finite[16], nonzero[16], lost[16];
+  double squares_of_reference[16], squares[16], products[16], squares_of_errors[16],
+      squares_lost[16];
+};
+
+/// Adds `count` pairs; y is a number times `inverse`, or, where that is 0, divided by `scale`. Arrays are of
+/// binary64 numbers where they are said to be wide, else of binary32.
+void ck_pairs(struct ck_pairs *pairs, int level, const void *reference, int is_wide_reference,
+              const void *numbers, int are_wide, size_t count, double scale, double inverse);
+
 /// Encodings of magnitudes.
 struct ck_extremes {
   /// The largest; above an infinity's if there is a NaN.

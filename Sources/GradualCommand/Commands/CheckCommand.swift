@@ -23,7 +23,12 @@ enum CheckCommand {
     "tokens-per-loss", "T",
     "how many tokens the loss is a mean of, of which those given are a part; all by default")
   static let lossScale = Option.value(
-    "loss-scale", "S", "what the loss is multiplied by: a power of two such as 2^16; 1 by default")
+    "loss-scale", "S",
+    "what the loss is multiplied by: a power of two such as 2^16; by default that of a training "
+      + "program's configuration given as the policy, else 1")
+  static let reference = Option.value(
+    "reference", "POLICY",
+    "what the pass is compared with: fp32, or fp64, which takes longer; fp32 by default")
   static let gradients = Option.value(
     "gradients", "OUT", "write the parameters' gradients there, as a .safetensors file")
   static let threads = Option.value(
@@ -31,11 +36,13 @@ enum CheckCommand {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let folder = arguments.positionals[0]
-    let policy = try PolicyFile.policy(named: arguments.value(policy) ?? "fp16-mixed")
+    let policyName = arguments.value(policy) ?? "fp16-mixed"
+    let policy = try PolicyFile.policy(named: policyName)
     let shape = try ModelShape(configAt: folder)
     try policy.check(sitesOf: shape)
     let order: AttentionOrder = try arguments.choice(attention) ?? .eager
-    let (batch, length) = try batch(arguments, shape)
+    let training = isPath(policyName) ? try TrainingPrecision.read(policyName) : nil
+    let (batch, length) = try batch(arguments, shape, lossScale: training?.lossScale ?? 1)
     let model = Transformer(shape, length: length, order: order)
     let weights = try RealWeights(SafetensorsFolder(folder), of: model)
     var options = EngineOptions()
@@ -45,7 +52,10 @@ enum CheckCommand {
       try writeGradients(model, weights, policy, batch, options, to: path)
     }
     let progress = Progress("check")
-    let check = try ModelCheck(model, weights, policy, batch, options: options) {
+    let reference: Reference = try arguments.choice(reference) ?? .fp32
+    let check = try ModelCheck(
+      model, weights, policy, batch, reference: reference.policy, options: options
+    ) {
       progress.show(done: $0, of: $1)
     }
     progress.end()
@@ -54,9 +64,22 @@ enum CheckCommand {
     return .done
   }
 
+  /// What a pass is compared with.
+  private enum Reference: String, CaseIterable {
+    case fp32
+    case fp64
+
+    var policy: PrecisionPolicy {
+      switch self {
+      case .fp32: PolicyCatalogue.fp32
+      case .fp64: PolicyCatalogue.fp64
+      }
+    }
+  }
+
   /// Tokens, each to predict the next of its sequence, the last the first.
   private static func batch(
-    _ arguments: Arguments, _ shape: ModelShape
+    _ arguments: Arguments, _ shape: ModelShape, lossScale standard: Double
   ) throws -> (TokenBatch, length: Int) {
     let given: TokenFile
     if let path = arguments.value(tokens) {
@@ -78,12 +101,12 @@ enum CheckCommand {
     let perLoss = try arguments.integer(tokensPerLoss, in: count...1 << 40) ?? count
     let batch = TokenBatch(
       tokens: given.tokens, labels: given.labels, tokensPerLoss: Double(perLoss),
-      lossScale: try scale(arguments))
+      lossScale: try scale(arguments) ?? standard)
     return (batch, given.length)
   }
 
-  private static func scale(_ arguments: Arguments) throws -> Double {
-    guard let text = arguments.value(lossScale) else { return 1 }
+  private static func scale(_ arguments: Arguments) throws -> Double? {
+    guard let text = arguments.value(lossScale) else { return nil }
     let power = text.hasPrefix("2^") ? Int(text.dropFirst(2)) : nil
     let scale = power.map { Double(sign: .plus, exponent: $0, significand: 1) } ?? Double(text)
     guard let scale, scale > 0, scale.isFinite, scale.significand == 1 else {

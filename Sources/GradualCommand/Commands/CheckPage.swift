@@ -20,15 +20,18 @@ struct CheckPage {
       \(model.shape.name), policy \(policy.name): \(batch.tokens.count) tokens in sequences of \
       \(model.length), the loss a mean of \(Int(batch.tokensPerLoss)), loss scale \(scale)
 
-      loss           \(number(check.loss)), in binary32 \(number(check.referenceLoss))
+      loss           \(number(check.loss)), of the reference \(number(check.referenceLoss))
       forward pass   \(forward)
+      gradients      \(gradients)
       loss scales    \(scales)
 
       """
     text +=
       "\nclosest to overflow, forward (headroom: binades below the format's largest number)\n"
       + table(closest(.forward))
-    text += "\ngradients that lose most\n" + table(lossy)
+    text +=
+      "\ngradients that differ most from the reference's (flushed: here; lost: here or before)\n"
+    text += table(lossy)
     return text
   }
 
@@ -42,6 +45,19 @@ struct CheckPage {
       : "\(counts.nans + counts.nansMade + counts.infinities) of \(counts.elements) numbers are not "
         + "finite"
     return "fails first at \(failure.site.path) (\(format(failure.site))): \(what)"
+  }
+
+  /// Of all parameters' gradients together, what an optimiser would see.
+  private var gradients: String {
+    guard let whole = check.wholeGradient else { return "all are zero" }
+    let compared = check.comparedGradients
+    let below = compared.filter { ($0.comparison?.cosine ?? -1) < ScaleWindow.cosine }.count
+    let cosine =
+      whole.cosine.map { "1 − cosine \(NumberText.significant(1 - $0, digits: 2))" }
+      ?? "not finite"
+    return
+      "the parameters' as one vector: \(cosine); \(below) of \(compared.count) gradients below cosine "
+      + "\(NumberText.fixed(ScaleWindow.cosine, places: 2))"
   }
 
   private var scales: String {
@@ -71,8 +87,10 @@ struct CheckPage {
   }
 
   private var lossy: [SiteStatistics] {
-    check.record.sites.filter { $0.site.pass != .forward && $0.counts.cosine != nil }
-      .sorted { ($0.counts.cosine ?? 1) < ($1.counts.cosine ?? 1) }.prefix(Self.rows).map { $0 }
+    // What is not finite has no cosine: nothing is worse.
+    check.comparedGradients.sorted {
+      $0.comparison?.cosine ?? -2 < $1.comparison?.cosine ?? -2
+    }.prefix(Self.rows).map { $0 }
   }
 
   private func room(_ statistics: SiteStatistics) -> Double? {
@@ -88,7 +106,8 @@ struct CheckPage {
   private func table(_ rows: [SiteStatistics]) -> String {
     var table = TextTable([
       ("site", .left), ("format", .left), ("rms", .right), ("largest", .right),
-      ("headroom", .right), ("flushed", .right), ("energy lost", .right), ("1 − cosine", .right),
+      ("headroom", .right), ("flushed", .right), ("lost", .right), ("energy lost", .right),
+      ("1 − cosine", .right),
     ])
     for statistics in rows {
       let counts = statistics.counts
@@ -96,8 +115,11 @@ struct CheckPage {
         statistics.site.path, format(statistics.site),
         counts.rootMeanSquare.map(number) ?? "", number(counts.largestMagnitude),
         room(statistics).map { NumberText.fixed($0, places: 1) } ?? "",
-        counts.flushedShare.map(number) ?? "", counts.energyLost.map(number) ?? "",
-        counts.cosine.map { NumberText.significant(1 - $0, digits: 2) } ?? "",
+        counts.flushedShare.map(number) ?? "",
+        statistics.comparison?.lostShare.map(number) ?? "",
+        statistics.comparison?.energyLost.map(number) ?? "",
+        statistics.comparison?.cosine.map { NumberText.significant(1 - $0, digits: 2) }
+          ?? "not finite",
       ])
     }
     return table.text()
@@ -114,6 +136,7 @@ struct CheckPage {
       "tokens": .integer(batch.tokens.count), "length": .integer(model.length),
       "tokensPerLoss": .number(batch.tokensPerLoss), "lossScale": .number(batch.lossScale),
       "loss": jsonNumber(check.loss), "referenceLoss": jsonNumber(check.referenceLoss),
+      "gradientCosine": check.wholeGradient?.cosine.map(jsonNumber) ?? .null,
       "firstFailure": check.firstFailure.map { .string($0.site.path) } ?? .null,
       "leastScaleExponent": exponents.map { .integer($0.lowerBound) } ?? .null,
       "largestScaleExponent": exponents.map { .integer($0.upperBound) } ?? .null,
@@ -137,6 +160,19 @@ struct CheckPage {
       "largest": jsonNumber(counts.largestMagnitude),
       "energyLost": counts.energyLost.map(jsonNumber) ?? .null,
       "cosine": counts.cosine.map(jsonNumber) ?? .null,
+      "against": comparisonJSON(statistics.comparison),
+    ]
+  }
+
+  /// The site's numbers against the reference's.
+  private func comparisonJSON(_ comparison: SiteComparison?) -> JSONValue {
+    guard let comparison else { return .null }
+    return [
+      "lost": .integer(Int(comparison.sums.lost)),
+      "notFinite": .integer(Int(comparison.sums.notFinite)),
+      "energyLost": comparison.energyLost.map(jsonNumber) ?? .null,
+      "cosine": comparison.cosine.map(jsonNumber) ?? .null,
+      "relativeError": comparison.relativeError.map(jsonNumber) ?? .null,
     ]
   }
 

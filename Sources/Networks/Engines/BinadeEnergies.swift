@@ -124,6 +124,18 @@ public struct BinadeEnergies: Equatable, Sendable {
     return least...most
   }
 
+  /// The power of two, not whole, at which the cosine reaches a threshold: between the least whole one
+  /// that does and the one before, where the cosine is taken as linear; nil where none does before the
+  /// largest number overflows, or where all do.
+  public func neededExponent(in format: FloatFormat, cosine threshold: Double) -> Double? {
+    guard let exponents = scales(in: format, cosine: threshold),
+      exponents.lowerBound > Self.searchedExponents.lowerBound,
+      let reached = cosine(in: format, scaleExponent: exponents.lowerBound)
+    else { return nil }
+    let before = cosine(in: format, scaleExponent: exponents.lowerBound - 1) ?? 0
+    return Double(exponents.lowerBound) - (reached - threshold) / (reached - before)
+  }
+
   /// Numbers by binade, ascending: how many have a magnitude in [2^exponent, 2^(exponent + 1)).
   public var histogram: [(exponent: Int, count: UInt64)] {
     sums.indices.filter { sums[$0].count > 0 }.map { ($0 - Self.bias, sums[$0].count) }

@@ -138,9 +138,11 @@ struct ProductJob<Number: Carrier>: Sendable {
       let numbers = UnsafeMutableBufferPointer(rebasing: results[start..<start + length])
       let position = (block.rows.lowerBound + place) * width + columns.lowerBound
       counts.casts.append(
-        scale == 1 && (rounding.cast.keepsNumbers || !isLookedAt)
-          ? rounding.cast.counts(numbers.span, random: rounding.random, from: UInt64(position))
-          : finish(numbers, nil, into: numbers, from: position))
+        scale != 1
+          ? finish(numbers, nil, into: numbers, from: position)
+          : rounding.cast.keepsNumbers || !isLookedAt
+            ? rounding.cast.counts(numbers.span, random: rounding.random, from: UInt64(position))
+            : rounded(numbers, from: position))
     }
     if countsBinades {
       var binades = BinadeEnergies()
@@ -157,6 +159,18 @@ struct ProductJob<Number: Carrier>: Sendable {
       }
     }
     return counts
+  }
+
+  /// Rounds in place.
+  private func rounded(
+    _ numbers: UnsafeMutableBufferPointer<Number>, from position: Int
+  ) -> CastCounts {
+    withUnsafeTemporaryAllocation(of: Number.self, capacity: numbers.count) { copy in
+      _ = copy.initialize(fromContentsOf: numbers)
+      var target = numbers.mutableSpan
+      return rounding.cast.castCounting(
+        copy.span, into: &target, random: rounding.random, from: UInt64(position))
+    }
   }
 
   /// Divides by the scale, adds a bias and rounds; the target may be the sums' memory.

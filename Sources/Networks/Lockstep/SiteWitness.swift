@@ -16,6 +16,29 @@ protocol SiteWitness: Sendable {
   ) -> SiteComparison?
 }
 
+extension PassRecord {
+  /// The gradients that were rounded in a pass and compared with a reference's that are not all 0; an operand
+  /// that enters a product as it is was rounded, and is listed, where it arose.
+  ///
+  /// - Parameter vanishing: gradients to leave out, see ``Transformer/vanishingGradients``.
+  public func comparedGradients(except vanishing: Set<Site>) -> [SiteStatistics] {
+    sites.filter { statistics in
+      statistics.site.pass != .forward && statistics.counts.elements > 0
+        && !vanishing.contains(statistics.site)
+        && (statistics.comparison?.sums.squaresOfReference ?? 0) > 0
+    }
+  }
+}
+
+extension [SiteStatistics] {
+  /// The numbers of all of these sites as one vector, against the reference's; nil where none was compared.
+  public var together: SiteComparison? {
+    let comparisons = compactMap(\.comparison)
+    guard !comparisons.isEmpty else { return nil }
+    return comparisons.reduce(into: SiteComparison()) { $0.append($1) }
+  }
+}
+
 extension KernelEngine {
   /// Shows a matrix to the witness.
   func show(

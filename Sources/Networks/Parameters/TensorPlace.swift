@@ -26,6 +26,13 @@ struct TensorPlace: Hashable, Sendable {
     return isTransposed ? [parameter.columns, outputs] : [outputs, parameter.columns]
   }
 
+  /// Where an element of the parameter is among the tensor's.
+  func index(row: Int, column: Int, of parameter: Parameter) -> Int {
+    if Self.isVector(parameter) { return output(column) }
+    return isTransposed
+      ? column * outputs + output(row) : output(row) * parameter.columns + column
+  }
+
   /// Whether a parameter is a vector, and not a matrix of one row.
   static func isVector(_ parameter: Parameter) -> Bool {
     parameter.name.hasSuffix(".bias") || parameter.name.hasSuffix("norm.weight")

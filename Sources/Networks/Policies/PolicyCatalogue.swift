@@ -6,12 +6,7 @@ import NearestNames
 public enum PolicyCatalogue {
   /// All of them.
   public static let all: [PrecisionPolicy] = [
-    PrecisionPolicy(
-      name: "fp64", summary: "binary64 everywhere: the reference run",
-      rules: [
-        PolicyRule(format: .binary64, accumulator: .fused(.binary64))
-      ]),
-    fp32,
+    fp64, fp32,
     PrecisionPolicy(
       name: "fp16-pure",
       summary: "binary16 everywhere, parameters and optimiser too; products accumulate in binary32",
@@ -31,6 +26,11 @@ public enum PolicyCatalogue {
       summary: "bf16-mixed; layers' linear maps take e4m3fn forward, e5m2 backward, not scaled",
       rules: mixed(.bfloat16) + fp8(.none)),
   ]
+
+  /// binary64 everywhere.
+  public static let fp64 = PrecisionPolicy(
+    name: "fp64", summary: "binary64 everywhere: the reference run",
+    rules: [PolicyRule(format: .binary64, accumulator: .fused(.binary64))])
 
   /// binary32 everywhere.
   public static let fp32 = PrecisionPolicy(
