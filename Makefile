@@ -2,7 +2,8 @@
 #
 #   make setup        system libraries (with apt, as root) and the Python environment in .venv
 #   make build        the command: .build/release/gradual
-#   make study        the underflow study and its report, Reports/underflow-by-scale
+#   make study        the underflow study of models up to 8B and its report, runs/underflow-to-8b/report
+#   make reports      the studies whose reports are in Reports/, with all models: hours
 #   make accumulation the accumulation study and its report, Reports/accumulation-depth
 #   make test         lint, Swift tests, then the Python peers and the notebooks
 #   make peers        against torch and other peers that are too large for every test run (.venv-peers)
@@ -18,8 +19,9 @@ PEERS := .venv-peers
 GRADUAL := .build/release/gradual
 
 # A run is resumed where it stopped; its report is written anew, to the same bytes.
-RUN := runs/underflow-by-scale
-REPORT := Reports/underflow-by-scale
+STUDY_RUN := runs/underflow-to-8b
+UNDERFLOW_RUN := runs/underflow-by-scale
+UNDERFLOW_REPORT := Reports/underflow-by-scale
 ACCUMULATION_RUN := runs/accumulation-depth
 ACCUMULATION_REPORT := Reports/accumulation-depth
 
@@ -32,7 +34,7 @@ SWIFT_BUILD := swift test list -c release --scratch-path $(TEST_BUILD) > /dev/nu
 
 SWIFT_SOURCES := Sources Tests Package.swift
 
-.PHONY: setup libraries build study accumulation test test-python peers bench exhaustive lint \
+.PHONY: setup libraries build study reports underflow accumulation test test-python peers bench exhaustive lint \
   format clean
 .DEFAULT_GOAL := build
 
@@ -58,9 +60,16 @@ build: libraries
 	swift build -c release --product gradual
 
 study: setup build
-	$(GRADUAL) study underflow --out $(RUN)
-	$(GRADUAL) report $(RUN) --out $(REPORT)
-	$(VENV)/bin/python Scripts/render-figures.py $(REPORT)
+	$(GRADUAL) study underflow --config Configurations/underflow-to-8b.json --out $(STUDY_RUN)
+	$(GRADUAL) report $(STUDY_RUN) --out $(STUDY_RUN)/report
+	$(VENV)/bin/python Scripts/render-figures.py $(STUDY_RUN)/report
+
+underflow: setup build
+	$(GRADUAL) study underflow --config Configurations/underflow-by-scale.json --out $(UNDERFLOW_RUN)
+	$(GRADUAL) report $(UNDERFLOW_RUN) --out $(UNDERFLOW_REPORT)
+	$(VENV)/bin/python Scripts/render-figures.py $(UNDERFLOW_REPORT)
+
+reports: underflow accumulation
 
 accumulation: setup build
 	$(GRADUAL) study accumulation --out $(ACCUMULATION_RUN)

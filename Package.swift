@@ -52,7 +52,7 @@ let modules: [(name: String, dependencies: [String])] = [
   (
     "Studies",
     [
-      "FloatFormats", "JSON", "Kernels", "ModelShapes", "NearestNames", "PortableMath",
+      "FloatFormats", "JSON", "Kernels", "ModelShapes", "NearestNames", "Networks", "PortableMath",
       "RandomStreams", "Reporting", "SystemFiles", "TensorFiles", "Theory",
     ]
   ),

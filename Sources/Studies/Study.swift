@@ -19,10 +19,17 @@ public protocol Study: Sendable {
 
   /// Every cell, in the order of the results; no two alike.
   func plan(_ configuration: Configuration) throws(StudyError) -> [Cell]
+  /// About how long a cell takes, beside others: for estimates only, in any unit.
+  func cost(_ cell: Cell) -> Double
   /// The rows of one cell, each with a value for every column.
   func run(_ cell: Cell) throws(StudyError) -> [Row]
   /// What the results say.
   func report(_ results: Results, manifest: Manifest) throws(StudyError) -> Report
+}
+
+extension Study {
+  /// All cells alike.
+  public func cost(_ cell: Cell) -> Double { 1 }
 }
 
 /// One unit of work: everything that its rows depend on, as a JSON object that needs no other file.

@@ -39,7 +39,8 @@ enum StudyCommand {
     let progress = Progress(study.name)
     let outcome = try run.run(
       shard: shard, threads: threads, limit: limit,
-      shouldStop: { StopSignal.isRequested }, progress: { progress.show(done: $0, of: $1) })
+      shouldStop: { StopSignal.isRequested },
+      progress: { progress.show(done: $0, of: $1, share: $2) })
     progress.end()
     try StandardOutput.write(
       "\(folder): \(run.cells.count) cells; done before \(outcome.alreadyDone), "

@@ -19,7 +19,8 @@ final class Progress: Sendable {
   init(_ name: String) { self.name = name }
 
   /// Says that `done` of `total` steps are done; called as often as one likes, from any thread.
-  func show(done: Int, of total: Int) {
+  /// - Parameter share: how much of the work that is; nil where all steps are alike.
+  func show(done: Int, of total: Int, share: Double? = nil) {
     let now = ContinuousClock.now
     let text = state.withLock { state -> String? in
       let pause: Duration = isTerminal ? .milliseconds(100) : .seconds(10)
@@ -27,7 +28,8 @@ final class Progress: Sendable {
       guard now - (state.lastShown ?? start) > pause, total > 0 else { return nil }
       state.lastShown = now
       state.hasBar = isTerminal
-      return Self.text(name, done, total, elapsed: now - start, withBar: isTerminal)
+      let share = share ?? Double(done) / Double(total)
+      return Self.text(name, done, total, share, elapsed: now - start, withBar: isTerminal)
     }
     guard let text else { return }
     if isTerminal {
@@ -44,16 +46,18 @@ final class Progress: Sendable {
   }
 
   static func text(
-    _ name: String, _ done: Int, _ total: Int, elapsed: Duration, withBar: Bool
+    _ name: String, _ done: Int, _ total: Int, _ share: Double, elapsed: Duration, withBar: Bool
   ) -> String {
     let width = 30
-    let filled = done * width / total
+    let filled = min(width, max(0, Int(share * Double(width))))
     let bar =
       "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
       + "] "
     let seconds = elapsed.components.seconds
-    let left = done > 0 ? Int(seconds) * (total - done) / done : 0
-    let estimate = done > 0 && done < total ? ", about \(time(left)) left" : ""
+    // Of less than a thousandth no estimate is worth a word.
+    let isKnown = share > 0.001 && done < total
+    let left = isKnown ? Int(Double(seconds) * (1 - share) / share) : 0
+    let estimate = isKnown ? ", about \(time(left)) left" : ""
     return "\(name) \(withBar ? bar : "")\(done) of \(total)\(estimate)"
   }
 

@@ -1,8 +1,8 @@
 /// What the reports of all studies are worded with.
 enum ReportWords {
   /// `1 model`, `23 models`.
-  static func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)" + (count == 1 ? "" : "s")
+  static func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 }
 

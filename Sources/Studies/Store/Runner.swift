@@ -21,11 +21,12 @@ extension RunFolder {
   ///   - threads: how many cells at a time; rows do not depend on it.
   ///   - limit: compute at most so many cells (a trial run).
   ///   - shouldStop: asked before each cell; true lets the cells at work end, and returns.
-  ///   - progress: told (cells done, cells of this attempt) after each cell, one call at a time.
+  ///   - progress: told cells done, cells of this attempt, and the share of their cost that is done, after
+  ///     each cell, one call at a time.
   public func run(
     shard: Shard = .whole, threads: Int = 1, limit: Int = .max,
     shouldStop: @Sendable () -> Bool = { false },
-    progress: @Sendable (Int, Int) -> Void = { _, _ in }
+    progress: @Sendable (_ done: Int, _ of: Int, _ share: Double) -> Void = { _, _, _ in }
   ) throws(StudyError) -> RunOutcome {
     let done = try done()
     let mine = cells.enumerated().filter { shard.contains($0.offset) }.map(\.element)
@@ -38,14 +39,15 @@ extension RunFolder {
     let record = AttemptRecord()
     let part = try PartFile(in: partsFolder, name: "shard-\(shard.index)-of-\(shard.count)")
     let partPath = part.path
-    let attempt = Attempt(part: part, total: pending.count)
+    let costs = pending.map { study.cost($0.cell) }
+    let attempt = Attempt(part: part, total: pending.count, cost: costs.reduce(0, +))
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, pending.count))) { _ in
       while !attempt.failed, !shouldStop() {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < pending.count else { return }
         let (id, cell) = pending[index]
-        attempt.finish(id: id, progress: progress) { () throws(StudyError) in
+        attempt.finish(id: id, cost: costs[index], progress: progress) { () throws(StudyError) in
           let rows = try study.run(cell)
           for row in rows where row.count != study.columns.count {
             throw .badRow(
@@ -68,16 +70,19 @@ private final class Attempt: Sendable {
   private struct State: ~Copyable {
     let part: PartFile
     var done = 0
+    var cost = 0.0
     var error: StudyError?
     var lastSync: ContinuousClock.Instant
   }
 
   private let state: Mutex<State>
   private let total: Int
+  private let cost: Double
 
-  init(part: consuming sending PartFile, total: Int) {
+  init(part: consuming sending PartFile, total: Int, cost: Double) {
     state = Mutex(State(part: part, lastSync: ContinuousClock.now))
     self.total = total
+    self.cost = cost
   }
 
   /// Whether some cell failed: the others then stop.
@@ -89,7 +94,8 @@ private final class Attempt: Sendable {
   /// after the last sync. A killed process loses nothing that was appended; a machine that loses its
   /// power loses what was appended since that sync.
   func finish(
-    id: String, progress: (Int, Int) -> Void, rows: () throws(StudyError) -> String
+    id: String, cost: Double, progress: (Int, Int, Double) -> Void,
+    rows: () throws(StudyError) -> String
   ) {
     do throws(StudyError) {
       let text = try rows()
@@ -97,11 +103,12 @@ private final class Attempt: Sendable {
       try state.withLock { state throws(StudyError) in
         try state.part.append(id: id, rows: text)
         state.done += 1
+        state.cost += cost
         if end - state.lastSync > .seconds(1) {
           try state.part.sync()
           state.lastSync = end
         }
-        progress(state.done, total)
+        progress(state.done, total, self.cost > 0 ? state.cost / self.cost : 0)
       }
     } catch {
       state.withLock { $0.error = $0.error ?? error }

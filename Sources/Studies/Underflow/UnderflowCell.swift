@@ -1,5 +1,7 @@
 import FloatFormats
 import JSON
+import ModelShapes
+import Networks
 import Theory
 
 /// One unit of work of the underflow study.
@@ -16,6 +18,10 @@ struct UnderflowCell: Sendable {
     case window(format: String, tokens: Double)
     /// The tokens per loss at which harm sets in.
     case onset(format: String, lossScale: Double)
+    /// A forward and backward pass, and what policies do to it.
+    case pass(PassWork)
+    /// Heads of attention alone, at one length of context.
+    case scores(ScoresWork)
   }
 
   let model: UnderflowModel
@@ -47,6 +53,12 @@ struct UnderflowCell: Sendable {
       values["work"] = "onset"
       values["format"] = .string(format)
       values["loss_scale"] = .number(lossScale)
+    case .pass(let work):
+      values["work"] = "pass"
+      values.merge(work.json) { _, new in new }
+    case .scores(let work):
+      values["work"] = "scores"
+      values.merge(work.json) { _, new in new }
     }
     return Cell(values)
   }
@@ -77,12 +89,35 @@ struct UnderflowCell: Sendable {
         format: try fields.text("format"), tokens: try fields.number("tokens_per_loss"))
     case "onset":
       work = .onset(format: try fields.text("format"), lossScale: try fields.number("loss_scale"))
+    case "pass": work = .pass(try PassWork(fields))
+    case "scores": work = .scores(try ScoresWork(fields))
     default: throw fields.broken("work")
     }
   }
 }
 
 extension ResidualProfile {
+  /// What generated weights are in place of their own: for a trained profile, the two matrices of each
+  /// layer that write to the residual stream, so that its rms follows the profile; each of the two adds
+  /// half of what the layer adds. Everything else is that of a fresh model, the embedding, too.
+  func initialValues(of shape: ModelShape) -> [String: InitialValues] {
+    guard case .trained(let residual) = self,
+      let fresh = ResidualPrediction(shape, averaging: .uniform(context: 1))
+    else { return [:] }
+    var values: [String: InitialValues] = [:]
+    var before = shape.weightDeviation * shape.weightDeviation
+    for layer in 0..<shape.layers {
+      guard let rms = residual.rms(after: layer)?.rms else { continue }
+      let added = max(rms * rms - before, 0) / 2
+      before = rms * rms
+      for (name, square) in fresh.branchSquares(at: layer) {
+        values["layers.\(layer).\(name).weight"] = .normal(
+          deviation: shape.residualProjectionDeviation * (added / square).squareRoot())
+      }
+    }
+    return values
+  }
+
   /// The profiles of the study's axis.
   static let known: [ResidualProfile] = [.initialisation, .trained(.qwen25Of7B)]
 

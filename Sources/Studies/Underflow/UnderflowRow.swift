@@ -10,16 +10,24 @@ struct UnderflowRow: Sendable {
     case predicted
     /// A draw from the distribution that the closed form assumes, cast with the project's own cast.
     case sampled
+    /// A forward and backward pass of the model.
+    case simulated
   }
 
   var model = ""
+  var policy = Self.storedGradients
   var format = ""
   var lossScale: Double?
   var tokens: Double?
+  var simulatedTokens: Int?
+  var context: Int?
+  var outputLoss: Double?
+  var seed: Int?
   var profile = ""
   var layer: Int?
   var site = ""
   var role = ""
+  var isForward = false
   var quantity = ""
   var value: Double?
   var standardError: Double?
@@ -27,7 +35,7 @@ struct UnderflowRow: Sendable {
   var source = Source.predicted
 
   /// Every gradient exact, and stored once, to nearest even.
-  static let policy = "stored-gradients"
+  static let storedGradients = "stored-gradients"
 
   /// The columns of results.csv.
   static var columns: [ResultColumn] { table.map(\.column) }
@@ -37,8 +45,10 @@ struct UnderflowRow: Sendable {
     .constant("study", "underflow", "underflow"),
     .text(
       "model", \.model, "the model, or MODEL FACTOR=VALUE for a known model with one size changed"),
-    .constant(
-      "policy", policy, "stored-gradients: every gradient exact, stored once, to nearest even"),
+    .text(
+      "policy", \.policy,
+      "\(storedGradients): every gradient exact, stored once, to nearest even; else the policy of the "
+        + "pass"),
     .text("format", \.format, "the format stored to; empty for quantities before storing"),
     .number(
       "loss_scale", \.lossScale, "what the loss was multiplied by; empty where all scales are meant"
@@ -46,6 +56,15 @@ struct UnderflowRow: Sendable {
     .number(
       "tokens_per_loss", \.tokens,
       "the tokens T that the loss is averaged over; empty where all are meant"),
+    .integer(
+      "simulated_tokens", \.simulatedTokens,
+      "tokens that went through the network, of those that the loss is a mean of: a parameter's "
+        + "gradient is one micro-batch's part; empty where none did"),
+    .integer("context", \.context, "tokens of a sequence; empty where none went through"),
+    .number(
+      "output_loss", \.outputLoss,
+      "the loss that each token was given, in nats; empty for the network's own"),
+    .integer("seed", \.seed, "of weights and tokens; empty where none were drawn"),
     .text(
       "profile", \.profile, "the residual stream: initialisation, or a trained one as published"),
     .integer(
@@ -56,10 +75,11 @@ struct UnderflowRow: Sendable {
         + "\(GradientSite.unseenRows): rows of the head that are no targets; all: the worst of all "
         + "tensors; of scale_min and scale_max the tensor that sets them"),
     .text("role", \.role, "activation-gradient, parameter-gradient, or shape"),
-    RowColumn("pass", "backward; empty for a shape") {
-      $0.role == "shape" ? "" : "backward"
-    } read: { _, _ in
-      true
+    RowColumn("pass", "forward or backward; empty for a shape") { row in
+      row.role == "shape" ? "" : .string(row.isForward ? "forward" : "backward")
+    } read: { row, field in
+      row.isForward = field == "forward"
+      return true
     },
     .text(
       "quantity", \.quantity,
@@ -71,12 +91,21 @@ struct UnderflowRow: Sendable {
         + "and scale_max (least power of two with every tensor's cosine at "
         + "\(Threshold.cosineText) or more, largest without an overflow), window (binades between), scale_needed (scale_min before rounding "
         + "up, Gaussian tensors only), best_cosine (worst tensor's cosine at the best power of two, "
-        + "which is in loss_scale), headroom_above and headroom_below (binades, unscaled); "
-        + "parameters, width, layers, vocabulary, loss (of the fresh model)"),
+        + "which is in loss_scale), headroom_above and headroom_below (binades, unscaled); of a pass: "
+        + "cosine and energy_lost (against the reference pass, of the worst gradient), "
+        + "below_cosine and gradients (how many gradients are below cosine \(Threshold.cosineText), and of "
+        + "how many), parameter_below_cosine and parameter_gradients (of the parameters' alone), "
+        + "whole_cosine (of all parameters' gradients as one vector), not_finite (numbers at the first forward site that has any), stream (rms of "
+        + "the residual stream), dot_error (worst difference of a product in binary64 from "
+        + "MPFR's, relative to the sum of its terms' magnitudes), scores (rms of the gradient of "
+        + "attention's scores); "
+        + "parameters, width, layers, vocabulary, loss (of the fresh model, or of the pass)"),
     RowColumn(
-      "value", "to 9 significant digits, cosines to all of binary64's; empty where there is none"
+      "value",
+      "to 9 significant digits, cosines and powers of two to all of binary64's; empty where there is "
+        + "none"
     ) { row in
-      RowColumn<Self>.whole(row.value.map { row.isCosine ? $0 : NumberText.rounded($0, digits: 9) })
+      RowColumn<Self>.whole(row.value.map { row.isWhole ? $0 : NumberText.rounded($0, digits: 9) })
     } read: {
       $0.value = $1.double
       return true
@@ -91,7 +120,10 @@ struct UnderflowRow: Sendable {
       $0.standardError = $1.double; return true
     },
     .text("unit", \.unit, "1, share, tokens, scale, binades, nats, or what is counted"),
-    RowColumn("source", "predicted (closed form) or sampled (a draw, cast)") {
+    RowColumn(
+      "source",
+      "predicted (closed form), sampled (a draw, cast) or simulated (a forward and backward pass)"
+    ) {
       .string($0.source.rawValue)
     } read: { row, field in
       guard let source = field.string.flatMap(Source.init) else { return false }
@@ -100,8 +132,11 @@ struct UnderflowRow: Sendable {
     },
   ]
 
-  /// Whether the value is a cosine: its distance from 1 is what counts, and can be small.
-  var isCosine: Bool { quantity == "cosine" || quantity == "best_cosine" }
+  /// Whether all digits of the value count: those of a cosine, whose distance from 1 can be small, and
+  /// those of a power of two.
+  private var isWhole: Bool {
+    ["cosine", "best_cosine", "whole_cosine", "scale_min", "scale_max"].contains(quantity)
+  }
 
   /// The row as the store keeps it.
   var row: Row { RowColumn.fields(of: self, Self.table) }

@@ -1,5 +1,6 @@
 import FloatFormats
 import ModelShapes
+import Networks
 import Theory
 
 extension UnderflowStudy {
@@ -19,8 +20,26 @@ extension UnderflowStudy {
         windowRows(cell, try prediction(cell), try Self.format(format), tokens)
       case .onset(let format, let lossScale):
         onsetRows(cell, try prediction(cell), try Self.format(format), lossScale)
+      case .pass(let work): try PassRun(cell, work).rows()
+      case .scores(let work): try scoreRows(cell, work)
       }
     return rows.map(\.row)
+  }
+
+  /// About how long a cell takes: a closed form is 1.
+  public func cost(_ cell: Cell) -> Double {
+    guard let cell = try? UnderflowCell(cell) else { return 1 }
+    let parameters = Double(cell.model.shape.parameterCount.total)
+    switch cell.work {
+    case .pass(let work):
+      // A pass makes every weight twice and reads it thrice, and each token multiplies by it thrice.
+      let pass = parameters * (60 + 3 * Double(work.simulatedTokens)) / 1e9
+      let isWide = work.reference == PolicyCatalogue.fp64.name
+      return 1 + pass * (Double(work.variants.count) + (isWide ? 2 : 1))
+    case .scores(let work):
+      return 1 + Double(work.heads * work.context * work.context) / 1e6
+    default: return 1
+    }
   }
 
   private func prediction(_ cell: UnderflowCell) throws(StudyError) -> ResidualPrediction {
@@ -63,8 +82,8 @@ extension UnderflowStudy {
       return row
     }
     let logits = [
-      row(Site.logits, .activation, nil, head.logitGradientRms(tokens: tokens)),
-      row(Site.nonTarget, .activation, nil, head.probabilityRms / tokens),
+      row(SiteName.logits, .activation, nil, head.logitGradientRms(tokens: tokens)),
+      row(SiteName.nonTarget, .activation, nil, head.probabilityRms / tokens),
     ]
     let sites = prediction.sites
     let outside = sites.filter { $0.layer == nil }
@@ -112,7 +131,7 @@ extension UnderflowStudy {
     let head = FreshHead(cell.model.shape)
     return [
       row(
-        "onset_flushed", Site.nonTarget, Site.logitsRole, nil,
+        "onset_flushed", SiteName.nonTarget, SiteName.logitsRole, nil,
         head.nonTargetOnset(
           flushedShare: Threshold.flushedShare, lossScale: lossScale, in: limits)),
       first("onset_flushed", .activation, flushed),
@@ -123,7 +142,7 @@ extension UnderflowStudy {
 }
 
 /// Names of sites that are the study's own; the others are `GradientSite`'s.
-enum Site {
+enum SiteName {
   /// dL/dlogits, targets included.
   static let logits = "logits"
   /// The logits' role.

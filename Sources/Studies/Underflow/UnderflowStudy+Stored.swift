@@ -35,10 +35,10 @@ extension UnderflowStudy {
       head, tokens: tokens, lossScale: lossScale, in: format.format)
     let nonTarget = head.nonTargetEffect(tokens: tokens, lossScale: lossScale, in: limits)
     rows += effectRows(cell, nonTarget, logits.nonTarget).map(
-      place(Site.nonTarget, Site.logitsRole, nil))
+      place(SiteName.nonTarget, SiteName.logitsRole, nil))
     let whole = head.logitsEffect(tokens: tokens, lossScale: lossScale, in: limits)
     rows += pair(cell, "cosine", whole.cosine, logits.cosine, "1")
-      .map(place(Site.logits, Site.logitsRole, nil))
+      .map(place(SiteName.logits, SiteName.logitsRole, nil))
     return rows
   }
 

@@ -18,12 +18,12 @@ extension UnderflowStudy {
 
     func row(
       _ quantity: String, _ value: Double?, _ unit: String, _ site: GradientSite?,
-      orElse name: String = Site.all
+      orElse name: String = SiteName.all
     ) -> UnderflowRow {
       var row = cell.row(quantity, value, unit)
       (row.format, row.tokens) = (format.name, tokens)
       (row.site, row.layer) = (site?.name ?? name, site?.layer)
-      row.role = site?.role.rawValue ?? (name == Site.logits ? Site.logitsRole : "")
+      row.role = site?.role.rawValue ?? (name == SiteName.logits ? SiteName.logitsRole : "")
       return row
     }
     let smallest = tensors.first { $0.rms(tokens: tokens) == least }
@@ -37,10 +37,10 @@ extension UnderflowStudy {
     return [
       row(
         "scale_min", window.minimumExponent.map(powerOfTwo), "scale", found.limitedBelow,
-        orElse: Site.logits),
+        orElse: SiteName.logits),
       row(
         "scale_max", powerOfTwo(window.maximumExponent), "scale", found.limitedAbove,
-        orElse: Site.logits),
+        orElse: SiteName.logits),
       row("window", window.binades.map { Double($0) }, "binades", nil),
       row("scale_needed", deviation.map { $0 / least }, "scale", smallest),
       bestRow,

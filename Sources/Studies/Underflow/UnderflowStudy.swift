@@ -8,8 +8,8 @@ import Theory
 ///
 /// For each model, format, loss scale and tokens per loss: the rms of the gradients at the logits, at
 /// every layer's input and of every layer's weights, from closed forms; what storing them does, from
-/// closed forms and by casting a draw; the onset, the window of loss scales, the headroom. No forward
-/// or backward pass is run.
+/// closed forms and by casting a draw; the onset, the window of loss scales, the headroom. Where axis
+/// `simulate` asks for it, forward and backward passes of the models, too, under policies and without.
 public struct UnderflowStudy: Study {
   /// `underflow`.
   public let name = "underflow"
@@ -53,7 +53,7 @@ public struct UnderflowStudy: Study {
       Axis(
         name: "seed", kind: .integer(0...Int.max), defaults: ["1"],
         help: "The seed of the draw; one value."),
-    ]
+    ] + Self.passAxes
   }
 
   /// The columns of results.csv.
@@ -118,6 +118,7 @@ public struct UnderflowStudy: Study {
       }
     }
     cells += try grids(configuration.texts("vary"), formats[0].name, scales[0], tokens)
+    cells += try passes(configuration, models, formats.map(\.name))
     return cells.map(\.cell)
   }
 

@@ -44,8 +44,8 @@ struct Agreement {
 
     init(site: String) {
       switch site {
-      case Site.nonTarget: self = .logNormal
-      case Site.logits: self = .withTargets
+      case SiteName.nonTarget: self = .logNormal
+      case SiteName.logits: self = .withTargets
       default: self = .gaussian
       }
     }

@@ -157,7 +157,7 @@ extension UnderflowFigures {
         guard let x = flushed.value, let y = lost.value, x >= 1e-4, y >= 1e-9 else { continue }
         values.append([
           "tensor": .string(
-            flushed.site == Site.nonTarget
+            flushed.site == SiteName.nonTarget
               ? "logits, non-target (log-normal)" : "other tensors (Gaussian)"),
           "flushed": .number(NumberText.rounded(x, digits: 2)),
           "lost": .number(NumberText.rounded(y, digits: 2)),

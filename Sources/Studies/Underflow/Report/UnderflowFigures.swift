@@ -159,7 +159,7 @@ struct UnderflowFigures {
     let first = values { results.onset($0, format, scale) }
     let activations = values { results.onset($0, format, scale, role: .activation) }
     let logits = values { entry in
-      results.value(entry, "onset_flushed", format, scale: scale, site: Site.nonTarget)
+      results.value(entry, "onset_flushed", format, scale: scale, site: SiteName.nonTarget)
     }
     let grey = grids.map { "its \($0.rawValue)" }.joined(separator: " or ")
     return Figure(

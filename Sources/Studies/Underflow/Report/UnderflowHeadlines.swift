@@ -136,14 +136,14 @@ struct UnderflowHeadlines {
         results.value(entry, quantity, format, tokens: tokens, scale: low, site: site)
       }
     }
-    let flushed = values("flushed", Site.nonTarget)
-    let energy = values("energy_lost", Site.nonTarget)
-    let whole = values("cosine", Site.logits)
+    let flushed = values("flushed", SiteName.nonTarget)
+    let energy = values("energy_lost", SiteName.nonTarget)
+    let whole = values("cosine", SiteName.logits)
     // "First" is of every model, and a missing cosine is one of a tensor that is all zero.
     let others = results.fresh.compactMap { entry in
       results.rows(entry).first {
         $0.quantity == "flushed" && $0.format == format && $0.tokens == tokens
-          && $0.lossScale == low && $0.site != Site.nonTarget && $0.role == Site.logitsRole
+          && $0.lossScale == low && $0.site != SiteName.nonTarget && $0.role == SiteName.logitsRole
           && $0.source == .predicted
       }?.value
     }

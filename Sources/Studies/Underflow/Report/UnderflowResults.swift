@@ -12,8 +12,10 @@ struct UnderflowResults {
     let profile: String
   }
 
-  /// Every row.
+  /// Every row but those of passes.
   let rows: [UnderflowRow]
+  /// The rows of passes, and of the predictions for them.
+  let passRows: [UnderflowRow]
   /// Models that are not a grid's, in the order of the run.
   let entries: [Entry]
   /// Formats, in the order of the run.
@@ -26,12 +28,14 @@ struct UnderflowResults {
   private let byEntry: [Entry: [UnderflowRow]]
 
   init(_ results: Results) throws(StudyError) {
-    rows = try results.rows.map { row throws(StudyError) in
+    let all = try results.rows.map { row throws(StudyError) in
       guard let row = UnderflowRow(row) else {
         throw .badRow(cell: "results", reason: "a row that is not the underflow study's")
       }
       return row
     }
+    rows = all.filter { $0.simulatedTokens == nil }
+    passRows = all.filter { $0.simulatedTokens != nil }
     byEntry = Dictionary(grouping: rows) { Entry(model: $0.model, profile: $0.profile) }
     entries =
       rows.filter { UnderflowModel.variation(of: $0.model) == nil }.map {

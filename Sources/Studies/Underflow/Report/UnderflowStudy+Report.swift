@@ -11,17 +11,27 @@ extension UnderflowStudy {
     let tables = UnderflowTables(results: all, agreement: agreement)
     let figures = UnderflowFigures(results: all, agreement: agreement)
     let headlines = UnderflowHeadlines(results: all, tables: tables, agreement: agreement)
+    let passes = PassResults(all.passRows, configuration: manifest.configuration)
+    let passTables = passes.map { PassTables(passes: $0, results: all) }
+    let found = passes.flatMap { passes in
+      passTables.map { PassHeadlines(passes: passes, tables: $0).lines }
+    }
     let families = Set(all.fresh.map(\.family)).sorted().joined(separator: ", ")
-    let sections = sections(
-      tables, figures, agreement, format: all.formats.first ?? "the format",
-      tokens: all.referenceTokens ?? 1)
+    let simulated = passes.flatMap { passes in
+      passTables.map { passSections(passes, $0, PassFigures(passes: passes)) }
+    }
+    let sections =
+      (simulated ?? [])
+      + sections(
+        tables, figures, agreement, format: all.formats.first ?? "the format",
+        tokens: all.referenceTokens ?? 1)
     return Report(
       title: "Where does gradient underflow set in as language models grow?",
-      headlines: headlines.lines,
-      scope: scope(all, families),
+      headlines: (found ?? []) + headlines.lines,
+      scope: scope(all, families, passes),
       sections: sections,
       reproduce: reproduce(manifest, make: samples == Self().samples ? "study" : nil),
-      notCovered: Self.notCovered(all),
+      notCovered: Self.notCovered(all, hasPasses: passes != nil),
       provenance: provenance(manifest, sources: Self.sources(all)))
   }
 
@@ -38,6 +48,7 @@ extension UnderflowStudy {
         "What moves the onset", [Self.moving], [tables.slopes(format, tokens)],
         [figures.onsets()]),
       Report.Section("Formats and scaling", [], [tables.formats(tokens)]),
+      Report.Section("Attention scores of a trained model", [Self.scores], [tables.keyBiases()]),
       Report.Section(
         "Prediction against sampling", [comparing(agreement), Self.flushedMeans],
         [tables.controls()], [figures.agreementFigure(), figures.harm()]),
@@ -45,17 +56,33 @@ extension UnderflowStudy {
     return parts.compactMap { $0 }
   }
 
-  private func scope(_ all: UnderflowResults, _ families: String) -> String {
+  private func scope(
+    _ all: UnderflowResults, _ families: String, _ passes: PassResults?
+  ) -> String {
     let trained = Self.trained(all)
+    let start = passes.map { Self.passScope($0) + " Beside them: closed forms for" }
     return
-      "Prediction and sampling only: closed forms for the gradients of \(ReportWords.counted(all.fresh.count, "model shape")) "
+      (start ?? "Prediction and sampling only: closed forms for")
+      + " the gradients of \(ReportWords.counted(all.fresh.count, "model shape")) "
       + (families.isEmpty ? "" : "(\(families)) ") + "with random weights at initialisation"
       + trained.map { ", and of \($0.model) with a published residual profile" }.joined()
       + "; causal averaging over a context of 1024 independent tokens. What a format does to them is "
       + "predicted, and measured by casting draws of \(samples) numbers from the distributions that the "
-      + "closed forms assume. No forward or backward pass was run, so neither the independence of "
-      + "weights, tokens and gradients nor the closed forms for whole networks are tested here; nothing "
-      + "is said about any run's loss or accuracy."
+      + "closed forms assume. "
+      + (passes == nil
+        ? "No forward or backward pass was run, so neither the independence of weights, tokens and "
+          + "gradients nor the closed forms for whole networks are tested here; nothing"
+        : "Nothing")
+      + " is said about any run's loss or accuracy."
+  }
+
+  private static func passScope(_ passes: PassResults) -> String {
+    "Forward and backward passes of \(ReportWords.counted(passes.entries.count, "model")) with random "
+      + "weights at initialisation"
+      + (passes.entries.count > passes.fresh.count
+        ? " (one with a published residual profile, too)" : "")
+      + ", \(passes.simulated) random tokens in one sequence of that length, under "
+      + ReportWords.counted(passes.policies.count, "policy", plural: "policies") + "."
   }
 
   private func comparing(_ agreement: Agreement) -> String {
@@ -79,6 +106,12 @@ extension UnderflowStudy {
     + "counted whole: the logits with their targets, the head with all its rows. The smallest gradient, "
     + "which decides S_min, is named."
 
+  private static let scores =
+    "Eager attention multiplies queries and keys before it scales by 1/√d: a product of 65,520 or more is an "
+    + "infinity in binary16, and softmax of it NaN. Scaled first, or kept in binary32 by a fused kernel, it "
+    + "is not. Queries of the trained model are not published with the norms, so this is a condition, and "
+    + "not a finding: the product overflows where a query is that long and that aligned."
+
   private static let moving =
     "Slopes are of closed forms: +1 for the tokens per loss is exact where an activation gradient is the "
     + "smallest, and where a matrix's gradient is, it is +0.5; which of them is the smallest can change with "
@@ -90,11 +123,17 @@ extension UnderflowStudy {
     "\"Flushed\" is what a single storing makes zero. There is no reference run here, so nothing is called "
     + "lost that was zero before."
 
-  private static func notCovered(_ all: UnderflowResults) -> [String] {
-    [
-      "Full forward and backward passes: whether independence holds in a network, sites inside "
+  private static func notCovered(_ all: UnderflowResults, hasPasses: Bool) -> [String] {
+    let passes =
+      hasPasses
+      ? "Long contexts in whole models: passes are of short sequences, and only the scores' gradient was "
+        + "followed to long ones, in heads on their own, where it falls further. What would: passes of "
+        + "as many tokens as a training context."
+      : "Full forward and backward passes: whether independence holds in a network, sites inside "
         + "attention (score gradients fall with the context), operations in low precision. What "
-        + "would: the same study with layers run under a policy.",
+        + "would: this study with axis `simulate`."
+    return [
+      passes,
       "Training beyond initialisation"
         + (trained(all).isEmpty ? "" : ", but for the published residual profile")
         + ": trained weights have other norms, a few dimensions carry most of the stream, and a sure "

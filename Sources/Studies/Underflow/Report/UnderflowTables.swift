@@ -120,7 +120,7 @@ struct UnderflowTables {
   ) {
     let onsets = points.compactMap { point in
       results.value(
-        point.entry, "onset_flushed", format, scale: results.scales.first, site: Site.nonTarget
+        point.entry, "onset_flushed", format, scale: results.scales.first, site: SiteName.nonTarget
       ).map { (point.value, $0) }
     }
     let kept = onsets.filter { $0.1 > 1 }
@@ -229,7 +229,7 @@ struct UnderflowTables {
   {
     let rows = results.rows(entry).filter {
       $0.quantity == "cosine" && $0.source == .predicted && $0.format == format
-        && $0.tokens == tokens && $0.lossScale == scale && $0.site != Site.nonTarget
+        && $0.tokens == tokens && $0.lossScale == scale && $0.site != SiteName.nonTarget
     }
     return rows.map { $0.value ?? 0 }.min()
   }
