@@ -26,6 +26,8 @@ enum ExportCommand {
       GeneratedWeights(seed: UInt64(seed)), of: Transformer(shape, length: 1),
       to: folder + "/model.safetensors")
     try writeAtomically(config.indentedText + "\n", to: folder + "/config.json")
+    let count = grouped(shape.parameterCount.total)
+    try StandardOutput.write("\(folder): \(shape.name), \(count) parameters in F32, seed \(seed)\n")
     return .done
   }
 

@@ -13,7 +13,7 @@ import Synchronization
 /// Each pass is a thread of its own, and all of them together need the memory of as many passes.
 public struct ComparedPasses: Sendable {
   /// A pass to compare: a policy, and what the loss is multiplied by.
-  public struct Variant: Hashable, Sendable {
+  public struct Variant: Sendable {
     /// The policy.
     public let policy: PrecisionPolicy
     /// The loss scale.
@@ -26,17 +26,6 @@ public struct ComparedPasses: Sendable {
       self.policy = policy
       self.lossScale = lossScale
       self.history = history
-    }
-
-    /// Whether both name the same pass.
-    public static func == (a: Variant, b: Variant) -> Bool {
-      a.policy == b.policy && a.lossScale == b.lossScale
-    }
-
-    /// Hashes what names the pass.
-    public func hash(into hasher: inout Hasher) {
-      hasher.combine(policy)
-      hasher.combine(lossScale)
     }
   }
 

@@ -1,8 +1,5 @@
-import FloatFormats
 import ModelShapes
 import Networks
-import PortableMath
-import Theory
 
 /// The passes of one cell, and what the study says of them.
 struct PassRun {
@@ -12,7 +9,8 @@ struct PassRun {
   let passes: ComparedPasses
   /// The variants' policies, in their order.
   let policies: [PrecisionPolicy]
-  private let vanishing: Set<Networks.Site>
+  /// Gradients that are 0 in exact arithmetic.
+  let vanishing: Set<Networks.Site>
 
   /// Does the passes.
   init(_ cell: UnderflowCell, _ work: PassWork) throws(StudyError) {
@@ -74,8 +72,6 @@ struct PassRun {
     return rows
   }
 
-  // MARK: - Rows
-
   /// A row of this pass, at a network's site if it is given.
   func row(
     _ quantity: String, _ value: Double?, _ unit: String, _ site: Networks.Site? = nil
@@ -99,222 +95,6 @@ struct PassRun {
     row.isForward = true
     return row
   }
-
-  /// The rms of streams and gradients, simulated and predicted.
-  private var momentRows: [UnderflowRow] {
-    let record = passes.reference.record
-    var rows: [UnderflowRow] = []
-    /// A predicted row and the simulated one.
-    func pair(
-      _ quantity: String, _ predicted: Double?, _ site: Networks.Site, as name: String,
-      _ layer: Int?
-    ) {
-      guard let rms = record[site]?.counts.rootMeanSquare else { return }
-      var simulated = row(quantity, rms, "1", site)
-      (simulated.site, simulated.layer) = (name, layer)
-      if let predicted {
-        var expected = simulated
-        (expected.source, expected.value) = (.predicted, predicted)
-        (expected.policy, expected.seed) = (UnderflowRow.storedGradients, nil)
-        rows.append(expected)
-      }
-      rows.append(simulated)
-    }
-    let shape = cell.model.shape
-    // A closed form is at hand for the network's own output.
-    let prediction =
-      work.outputLoss == nil
-      ? ResidualPrediction(
-        shape, profile: cell.profile, averaging: .softmax(context: work.context)) : nil
-    let share = Double(work.simulatedTokens) / work.tokens
-    let simulated = Double(work.simulatedTokens)
-    if work.outputLoss == nil {
-      pair(
-        "rms", FreshHead(shape).logitGradientRms(tokens: work.tokens),
-        Site("head.logits", .logits, .activationGradient), as: SiteName.logits, nil)
-    }
-    for layer in 0...shape.layers {
-      let stream = model.streamSite(at: layer)
-      pair("stream", prediction?.streamRms(at: layer), stream, as: "residual", layer)
-      pair(
-        "rms", prediction?.gradientRms(at: layer, tokens: work.tokens), stream.gradientSite,
-        as: "residual", layer)
-    }
-    let shown = Set([0, shape.layers / 2, shape.layers - 1])
-    let predicted = prediction?.sites ?? []
-    for site in predicted where site.role == .parameter && site.layer != nil {
-      guard let layer = site.layer, shown.contains(layer) else { continue }
-      pair(
-        "rms", site.rms(tokens: simulated) * share,
-        Site(layer: layer, site.name + ".weight", .parameter, .parameterGradient),
-        as: site.name, layer)
-    }
-    return rows
-  }
-
-  /// Windows of formats that every gradient is stored in.
-  private func storedWindows() throws(StudyError) -> [UnderflowRow] {
-    var rows: [UnderflowRow] = []
-    for name in work.formats {
-      let format = try UnderflowStudy.format(name)
-      let policy = PrecisionPolicy(
-        name: UnderflowRow.storedGradients, summary: "",
-        rules: [PolicyRule(format: format, accumulator: .fp32)])
-      rows += try windowRows(policy, passes.reference.record.sites.map(\.site), named: format.name)
-    }
-    return rows
-  }
-
-  /// Windows of policies, and how near their forward pass is to overflow.
-  private func policyWindows() throws(StudyError) -> [UnderflowRow] {
-    guard !work.policies.isEmpty else { return [] }
-    let sites: [Networks.Site]
-    do { sites = try ModelSites(of: cell.model.shape).sites } catch {
-      throw .badValue(axis: "model", value: cell.model.name, reason: "\(error)")
-    }
-    var rows: [UnderflowRow] = []
-    for name in work.policies {
-      let policy = try Self.policy(name)
-      rows += try windowRows(policy, sites, named: "")
-      if let tightest = try tightestForward(policy, sites) { rows.append(tightest) }
-    }
-    return rows
-  }
-
-  private func windowRows(
-    _ policy: PrecisionPolicy, _ sites: [Networks.Site], named format: String
-  ) throws(StudyError) -> [UnderflowRow] {
-    let windows: [ScaleWindow]
-    do {
-      windows = try ScaleWindow.windows(
-        of: policy, at: sites, binades: passes.reference.record, except: vanishing)
-    } catch {
-      throw .badValue(axis: "policy", value: error.policy, reason: error.description)
-    }
-    guard !windows.isEmpty else { return [] }
-    let ends = windows.ends
-    var rows: [UnderflowRow] = []
-    if let site = windows.filter({ $0.needed != nil }).max(by: { $0.needed ?? 0 < $1.needed ?? 0 }),
-      let needed = site.needed
-    {
-      var row = row("scale_needed", Portable.exp2(needed), "scale", site.site)
-      (row.policy, row.format) = (policy.name, site.format.name)
-      rows.append(row)
-    }
-    for tokens in [work.tokens] + work.windowTokens {
-      // A loss that is a mean of twice the tokens has half the gradients: exactly.
-      let shift = (tokens / work.tokens).exponent
-      func add(_ quantity: String, _ exponent: Int?, _ window: ScaleWindow?) {
-        var row = row(
-          quantity, exponent.map { powerOfTwo($0 + Int(shift)) }, "scale", window?.site)
-        (row.policy, row.tokens) = (policy.name, tokens)
-        row.format = format.isEmpty ? window?.format.name ?? "" : format
-        rows.append(row)
-      }
-      add("scale_min", ends.below?.exponents?.lowerBound, ends.below)
-      add("scale_max", ends.above?.exponents?.upperBound, ends.above)
-      var width = row("window", windows.common.map { Double($0.exponents.count - 1) }, "binades")
-      (width.policy, width.tokens, width.format) = (policy.name, tokens, format)
-      width.site = SiteName.all
-      rows.append(width)
-    }
-    return rows
-  }
-
-  /// The forward site with the least room below its format's largest number.
-  private func tightestForward(
-    _ policy: PrecisionPolicy, _ sites: [Networks.Site]
-  ) throws(StudyError) -> UnderflowRow? {
-    var least: (room: Double, site: Networks.Site, format: String)?
-    for site in sites where site.pass == .forward {
-      guard let counts = passes.reference.record[site]?.counts else { continue }
-      let binding: Binding
-      do { binding = try policy.binding(at: site) } catch {
-        throw .badValue(axis: "policy", value: error.policy, reason: error.description)
-      }
-      guard binding.scaling == .none, let room = counts.headroomAbove(in: binding.format.format),
-        room < least?.room ?? .infinity
-      else { continue }
-      least = (room, site, binding.format.name)
-    }
-    return least.map { least in
-      var row = row("headroom_above", least.room, "binades", least.site)
-      (row.policy, row.format) = (policy.name, least.format)
-      return row
-    }
-  }
-
-  /// What a policy did to a pass: its worst gradients, and where its forward pass fails.
-  private func variantRows(
-    _ member: ComparedPasses.Member, _ policy: PrecisionPolicy, _ variant: PassWork.Variant
-  ) throws(StudyError) -> [UnderflowRow] {
-    let gradients = member.record.comparedGradients(except: vanishing)
-    func format(_ site: Networks.Site) -> String {
-      do { return try policy.binding(at: site).format.name } catch { return "" }
-    }
-    func named(
-      _ quantity: String, _ value: Double?, _ unit: String, _ site: Networks.Site? = nil
-    ) -> UnderflowRow {
-      var row = row(quantity, value, unit, site)
-      (row.policy, row.lossScale) = (policy.name, variant.lossScale)
-      row.format = site.map(format) ?? ""
-      return row
-    }
-    var rows = [named("loss", member.loss.isFinite ? member.loss : nil, "nats")]
-    rows[0].isForward = true
-    // No cosine is one of a tensor that is not finite: none is worse.
-    let worst = gradients.min {
-      $0.comparison?.cosine ?? -2 < $1.comparison?.cosine ?? -2
-    }
-    if let worst { rows.append(named("cosine", worst.comparison?.cosine, "1", worst.site)) }
-    let leaking = gradients.max {
-      $0.comparison?.energyLost ?? 0 < $1.comparison?.energyLost ?? 0
-    }
-    if let leaking {
-      rows.append(named("energy_lost", leaking.comparison?.energyLost, "share", leaking.site))
-    }
-    func counts(_ gradients: [SiteStatistics], _ prefix: String) {
-      let below = gradients.filter { ($0.comparison?.cosine ?? -1) < Threshold.cosine }.count
-      rows.append(named(prefix + "below_cosine", Double(below), "gradients"))
-      rows.append(named(prefix + "gradients", Double(gradients.count), "gradients"))
-    }
-    counts(gradients, "")
-    // What an optimiser sees: the gradients of the parameters, all of them one vector.
-    let parameters = gradients.filter { $0.site.pass == .parameterGradient }
-    counts(parameters, "parameter_")
-    rows.append(named("whole_cosine", parameters.together?.cosine, "1"))
-    let failure = member.record.sites.first { statistics in
-      statistics.site.pass == .forward && (statistics.comparison?.sums.notFinite ?? 0) > 0
-    }
-    if let failure {
-      rows.append(
-        named(
-          "not_finite", failure.comparison.map { Double($0.sums.notFinite) }, "elements",
-          failure.site))
-    }
-    return rows
-  }
-
-  /// Every gradient's window in the first format, for a map of the network.
-  private func siteRows() throws(StudyError) -> [UnderflowRow] {
-    guard let name = work.formats.first else { return [] }
-    let format = try UnderflowStudy.format(name)
-    var rows: [UnderflowRow] = []
-    for statistics in passes.reference.record.sites {
-      guard statistics.site.pass != .forward, !vanishing.contains(statistics.site),
-        let binades = statistics.binades, !binades.histogram.isEmpty
-      else { continue }
-      let exponents = binades.scales(in: format.format, cosine: Threshold.cosine)
-      for (quantity, exponent) in [
-        ("scale_min", exponents?.lowerBound), ("scale_max", exponents?.upperBound),
-      ] {
-        var row = row(quantity, exponent.map(powerOfTwo), "scale", statistics.site)
-        (row.policy, row.format) = (SimulationName.sites, format.name)
-        rows.append(row)
-      }
-    }
-    return rows
-  }
 }
 
 /// Names that rows of passes have beside those of policies and profiles.
@@ -323,31 +103,4 @@ enum SimulationName {
   static let uniform = "initialisation-uniform"
   /// What stands for the policy where every site has rows of its own.
   static let sites = "every-gradient"
-}
-
-extension Transformer {
-  /// Where the residual stream is at a layer's input; at the number of layers, at the head's norm.
-  func streamSite(at layer: Int) -> Networks.Site {
-    layer == 0
-      ? Site("embedding", .embedding) : Site(layer: layer - 1, "residual", .residual)
-  }
-}
-
-extension Networks.Site {
-  /// The gradient of what is written here.
-  var gradientSite: Networks.Site {
-    Site(layer: layer, name, role, .activationGradient)
-  }
-}
-
-extension [ScaleWindow] {
-  /// The windows that end first, below and above, whether or not any scale serves all.
-  fileprivate var ends: (below: ScaleWindow?, above: ScaleWindow?) {
-    let some = filter { $0.exponents != nil }
-    guard some.count == count else { return (first { $0.exponents == nil }, nil) }
-    return (
-      some.max { $0.exponents?.lowerBound ?? 0 < $1.exponents?.lowerBound ?? 0 },
-      some.min { $0.exponents?.upperBound ?? 0 < $1.exponents?.upperBound ?? 0 }
-    )
-  }
 }

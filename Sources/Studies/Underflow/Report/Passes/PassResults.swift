@@ -32,7 +32,7 @@ struct PassResults {
     guard !rows.isEmpty, let simulated else { return nil }
     self.simulated = simulated
     seeds = rows.filter { $0.quantity == "loss" }.compactMap(\.seed).distinct
-    let known = Set(PolicyNames.all)
+    let known = Set(PolicyCatalogue.names)
     policies = rows.filter { $0.quantity == "window" }.map(\.policy).filter(known.contains).distinct
     scales = rows.filter { $0.quantity == "cosine" }.compactMap(\.lossScale).distinct.sorted()
     let main = rows.filter {
@@ -146,10 +146,4 @@ struct PassResults {
       )
     }
   }
-}
-
-/// The names of known policies.
-enum PolicyNames {
-  /// All of them.
-  static var all: [String] { Networks.PolicyCatalogue.names }
 }
