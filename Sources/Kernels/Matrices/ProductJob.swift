@@ -1,8 +1,8 @@
 import RandomStreams
 
-/// A product A·B: what all of its tasks share. Each result is read and written by the task that computes
-/// it.
-struct ProductJob<Number: Carrier>: Sendable {
+/// A product A·B: what all of its tasks share, and none copies. Each result is read and written by the task
+/// that computes it.
+final class ProductJob<Number: Carrier>: Sendable {
   private let product: MatrixProduct
   private let a: MatrixOperand<Number>
   private let random: RandomStream?

@@ -2,8 +2,8 @@ import FloatFormats
 import Kernels
 import RandomStreams
 
-/// How numbers are rounded at a site.
-struct SiteRounding<Number: Carrier>: Sendable {
+/// How numbers are rounded at a site: large, and so shared.
+final class SiteRounding<Number: Carrier>: Sendable {
   let binding: Binding
   /// From the carrier's numbers.
   let cast: ArrayCast<Number>
