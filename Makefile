@@ -3,7 +3,7 @@
 #   make setup        system libraries (with apt, as root) and the Python environment in .venv
 #   make build        the command: .build/release/gradual
 #   make study        the underflow study of models up to 8B and its report, runs/underflow-to-8b/report
-#   make underflow    the same of all models, and Reports/underflow-by-scale: half an hour
+#   make underflow    the same of all models, and Reports/underflow-by-scale
 #   make accumulation the accumulation study and its report, Reports/accumulation-depth
 #   make reports      both of these
 #   make test         lint, Swift tests, then the Python peers and the notebooks

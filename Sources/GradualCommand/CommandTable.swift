@@ -8,11 +8,12 @@ let commandTable: [Command] = [
     summary: "one forward and backward pass of a checkpoint under a precision policy",
     notes: [
       "MODEL_DIR is a Hugging Face folder: config.json of "
-        + "qwen2, llama, mistral, gpt2 or gpt_neox, and safetensors files. The pass is run twice, under "
-        + "the policy and in binary32, and once before to find the scales of a policy with delayed "
-        + "scaling; weights are read as they are needed. What is told holds for "
+        + "qwen2, llama, mistral, gpt2 or gpt_neox, and safetensors files. Two passes run side by "
+        + "side, under the policy and in the reference's format, with which every tensor is compared, and one "
+        + "before them to find the scales of a policy with delayed scaling; weights are read as they are "
+        + "needed. What is told holds for "
         + "these weights and these tokens, and for nothing else.",
-      "The usable loss scales come from the gradients in binary32: from the least power of two that keeps "
+      "The usable loss scales come from the reference's gradients: from the least power of two that keeps "
         + "every gradient's cosine at .99, estimated from its binades, to the largest with which "
         + "nothing overflows. What one gradient's loss does to the next is not in them.",
     ],

@@ -14,6 +14,8 @@ public struct ModelCheck: Sendable {
   public let referenceLoss: Double
   /// What happened at every site under the policy.
   public let record: PassRecord
+  /// What happened at every site of the reference pass, with the binades of its numbers.
+  public let reference: PassRecord
   /// The loss scales of every gradient's format, in the order of the backward pass.
   public let windows: [ScaleWindow]
   private let vanishing: Set<Site>
@@ -40,7 +42,7 @@ public struct ModelCheck: Sendable {
       options: options, progress: progress)
     let member = passes.members[0]
     (loss, record) = (member.loss, member.record)
-    referenceLoss = passes.reference.loss
+    (referenceLoss, self.reference) = (passes.reference.loss, passes.reference.record)
     vanishing = model.vanishingGradients
     windows = try ScaleWindow.windows(
       of: policy, at: record.sites.map(\.site), binades: passes.reference.record,

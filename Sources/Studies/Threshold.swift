@@ -1,9 +1,10 @@
+import Networks
 import Reporting
 
 /// Where studies say that harm sets in, and how reports write it.
 enum Threshold {
   /// The cosine that a tensor, or a vector of sums, should keep.
-  static let cosine = 0.99
+  static let cosine = ScaleWindow.cosine
   /// The share of values whose flushing is called an onset.
   static let flushedShare = 0.01
   /// The largest relative error of sums that counts as good.

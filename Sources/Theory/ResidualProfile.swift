@@ -60,20 +60,16 @@ public struct TrainedResidual: Hashable, Sendable {
     self.keyBiasNorms = keyBiasNorms
   }
 
-  /// The least norm of a query at which its raw product with a key overflows a format, where the key is a
-  /// bias of this norm and nothing else: (least magnitude that overflows)/(norm · alignment).
+  /// The least norm of a query at which its raw product with a key overflows binary16, where the key is a
+  /// bias of this norm and nothing else: 65,520/(norm · alignment), 65,520 being the least magnitude that
+  /// rounds to infinity.
   ///
   /// Where a key has more than its bias, that adds to the product or takes from it; where the norm is that of
   /// several heads' biases, a head's own is less, and a longer query is needed.
   ///
-  /// - Parameters:
-  ///   - alignment: the cosine of the angle between query and key, above 0 and at most 1.
-  ///   - overflowing: the least magnitude that rounds to beyond the format's largest number, in binary16
-  ///     65,520.
-  public static func queryNormThatOverflows(
-    keyNorm: Double, alignment: Double, overflowing: Double = 65_520
-  ) -> Double {
-    overflowing / (keyNorm * alignment)
+  /// - Parameter alignment: the cosine of the angle between query and key, above 0 and at most 1.
+  public static func queryNormThatOverflows(keyNorm: Double, alignment: Double) -> Double {
+    65_520 / (keyNorm * alignment)
   }
 
   /// The rms after a layer, and whether it is interpolated.

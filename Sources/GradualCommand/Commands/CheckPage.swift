@@ -161,6 +161,10 @@ struct CheckPage {
       "energyLost": counts.energyLost.map(jsonNumber) ?? .null,
       "cosine": counts.cosine.map(jsonNumber) ?? .null,
       "against": comparisonJSON(statistics.comparison),
+      "referenceBinades": .array(
+        (check.reference[statistics.site]?.binades?.histogram ?? []).map {
+          [.integer($0.exponent), .integer(Int($0.count))]
+        }),
     ]
   }
 

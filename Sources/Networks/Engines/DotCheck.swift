@@ -5,8 +5,9 @@ import RandomStreams
 public struct DotCheck: Hashable, Sendable {
   /// Results that were computed anew.
   public internal(set) var count = 0
-  /// The largest |result − exact value| / Σ|terms|, as a pure number: binary64 rounding once a product and
-  /// once a sum gives 2^-53 times some small multiple of √terms.
+  /// The largest |result − exact value| / Σ|terms|, as a pure number, infinite where a result is not
+  /// finite: binary64 rounding once a product and once a sum gives 2^-53 times some small multiple of
+  /// √terms.
   public internal(set) var largestError = 0.0
 
   /// Compares a result with the sum of its terms, in numbers of 256 bits.
@@ -24,7 +25,11 @@ public struct DotCheck: Hashable, Sendable {
     }
     let exact = sum / PreciseNumber(scale) + PreciseNumber(bias)
     count += 1
-    guard magnitudes > 0, result.isFinite else { return }
+    guard magnitudes > 0 else { return }
+    guard result.isFinite else {
+      largestError = .infinity
+      return
+    }
     let error = (exact - PreciseNumber(result)).nearestDouble.magnitude
     largestError = max(largestError, error / magnitudes)
   }

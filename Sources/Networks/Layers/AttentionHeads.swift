@@ -5,17 +5,15 @@ import RandomStreams
 /// Some heads of causal attention on their own, over normal queries, keys and values and a normal gradient
 /// from above: what becomes of the scores' gradient as the context grows, without a whole model.
 public struct AttentionHeads: Sendable {
-  let heads: Int
-  let context: Int
+  private let heads: Int
+  private let context: Int
   private let core: AttentionCore
 
   /// Heads of one dimension over one sequence.
-  public init(
-    heads: Int, headDimension: Int, context: Int, order: AttentionOrder = .eager
-  ) {
+  public init(heads: Int, headDimension: Int, context: Int) {
     self.heads = heads
     self.context = context
-    core = AttentionCore(layer: 0, headDimension: headDimension, order: order)
+    core = AttentionCore(layer: 0, headDimension: headDimension, order: .eager)
   }
 
   /// Where the gradient of the scaled scores is.

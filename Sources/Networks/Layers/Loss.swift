@@ -55,7 +55,7 @@ struct CrossEntropy: Sendable {
   private static func statistics<Number: Carrier, Scalar: FormulaNumber>(
     _ x: FormulaRow<Number, Scalar>, except left: Int? = nil
   ) -> (largest: Scalar, sum: Scalar) {
-    var largest = x[left == 0 ? 1 : 0]
+    var largest = x[left == 0 && x.count > 1 ? 1 : 0]
     for column in 1..<x.count where column != left && x[column] > largest { largest = x[column] }
     return (largest, x.sum { $0 == left ? .zero : .exp(x[$0] - largest) })
   }

@@ -135,6 +135,23 @@ import Testing
     #expect(compared == 4)
   }
 
+  /// Attention's heads alone: the scores' gradient falls as the closed form says.
+  @Test func theScoresGradientIsNearItsClosedForm() throws {
+    let rows = try rows(
+      settings([
+        "simulate": ["scores"], "context": ["16", "64"], "pass_seed": ["1", "2", "3", "4"],
+      ]))
+    for context in [16, 64] {
+      let own = rows.filter { $0.quantity == "scores" && $0.context == context }
+      let predicted = try #require(own.first { $0.source == .predicted }?.value)
+      let simulated = own.filter { $0.source == .simulated }.compactMap(\.value)
+      try #require(simulated.count == 4)
+      let mean = simulated.reduce(0) { $0 + Portable.log2($1 / predicted) } / 4
+      // Two heads of 16 tokens or more of dimension 8 in each of four seeds: rms to some percent.
+      #expect(mean.magnitude < 0.15, "context \(context): \(mean) binades")
+    }
+  }
+
   @Test(arguments: [
     (["simulated_tokens": ["8", "16"]], "simulated_tokens"),
     (["simulated_tokens": ["512"]], "tokens_per_loss"),

@@ -102,7 +102,7 @@ extension PassRun {
     var rows: [UnderflowRow] = []
     for statistics in passes.reference.record.sites {
       guard statistics.site.pass != .forward, !vanishing.contains(statistics.site),
-        let binades = statistics.binades, !binades.histogram.isEmpty
+        let binades = statistics.binades, binades.nonzero > 0
       else { continue }
       let exponents = binades.scales(in: format.format, cosine: Threshold.cosine)
       for (quantity, exponent) in [

@@ -28,42 +28,16 @@ struct UnderflowFigures {
           without += 1
           continue
         }
-        values.append([
-          "model": .string(entry.label), "format": .string(row.format),
-          "tokens": .string("\(NumberText.powerOfTwo(tokens)) tokens per loss"),
-          // A window of a single power of two is a bar, too.
-          "from": .number(Portable.log2(least) - 0.4),
-          "to": .number(Portable.log2(greatest) + 0.4),
-        ])
+        values.append(
+          WindowMarks.window(
+            from: least, to: greatest,
+            [
+              "model": .string(entry.label), "format": .string(row.format),
+              "tokens": .string("\(NumberText.powerOfTwo(tokens)) tokens per loss"),
+            ]))
       }
     }
     guard !values.isEmpty else { return nil }
-    let order: JSONValue = .array(models.map { .string($0.label) })
-    let bars: JSONValue = [
-      "mark": ["type": "bar", "height": ["band": 0.8]],
-      "encoding": [
-        "y": [
-          "field": "model", "type": "nominal", "sort": order, "title": nil,
-          "scale": ["domain": order],
-        ],
-        "yOffset": [
-          "field": "format", "sort": .array(formats.map { .string($0) }),
-          "scale": ["domain": .array(formats.map { .string($0) })],
-        ],
-        "x": [
-          "field": "from", "type": "quantitative", "title": "loss scale",
-          "axis": ["labelExpr": "'2^' + datum.value", "tickCount": 5, "labelBound": true],
-        ],
-        "x2": ["field": "to"],
-        "color": Theme.colour("format", formats),
-      ],
-    ]
-    // Data of their own: one mark a panel, not one for every bar.
-    let rule: JSONValue = [
-      "data": ["values": [["scale": 16]]],
-      "mark": ["type": "rule", "strokeDash": [4, 3], "color": "#333333"],
-      "encoding": ["x": ["field": "scale", "type": "quantitative"]],
-    ]
     let label: JSONValue = [
       "data": ["values": [["scale": 16, "label": "2^16"]]],
       "mark": [
@@ -98,7 +72,12 @@ struct UnderflowFigures {
         "spacing": 30,
         "spec": [
           "width": 230, "height": ["step": .integer(formats.count > 1 ? 8 : 14)],
-          "layer": [bars, rule, label],
+          "layer": [
+            WindowMarks.bars(
+              models.map(\.label), by: "format", formats,
+              axis: ["labelExpr": "'2^' + datum.value", "tickCount": 5, "labelBound": true]),
+            WindowMarks.usualScale, label,
+          ],
         ],
       ])
   }

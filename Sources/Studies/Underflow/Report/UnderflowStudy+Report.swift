@@ -77,10 +77,11 @@ extension UnderflowStudy {
   }
 
   private static func passScope(_ passes: PassResults) -> String {
-    "Forward and backward passes of \(ReportWords.counted(passes.entries.count, "model")) with random "
+    "Forward and backward passes of \(ReportWords.counted(passes.fresh.count, "model")) with random "
       + "weights at initialisation"
-      + (passes.entries.count > passes.fresh.count
-        ? " (one with a published residual profile, too)" : "")
+      + passes.entries.filter { !passes.fresh.contains($0) }.map {
+        ", and of \($0.model) with output matrices drawn so that its stream has a published profile"
+      }.joined()
       + ", \(passes.simulated) random tokens in one sequence of that length, under "
       + ReportWords.counted(passes.policies.count, "policy", plural: "policies") + "."
   }

@@ -24,14 +24,12 @@ struct PassFigures {
           let most = passes.row(entry, "scale_max", policy: policy, tokens: tokens)?.value,
           least <= most
         else { continue }
-        values.append([
-          "model": .string(entry.label), "policy": .string(policy),
-          "from": .number(Portable.log2(least) - 0.4), "to": .number(Portable.log2(most) + 0.4),
-        ])
+        values.append(
+          WindowMarks.window(
+            from: least, to: most, ["model": .string(entry.label), "policy": .string(policy)]))
       }
     }
     guard !values.isEmpty else { return nil }
-    let order: JSONValue = .array(passes.entries.map { .string($0.label) })
     return Figure(
       name: "pass-windows",
       caption:
@@ -45,29 +43,10 @@ struct PassFigures {
         "data": ["values": .array(values)], "width": 420,
         "height": ["step": .integer(policies.count > 1 ? 9 : 14)],
         "layer": [
-          [
-            "mark": ["type": "bar", "height": ["band": 0.8]],
-            "encoding": [
-              "y": [
-                "field": "model", "type": "nominal", "sort": order, "title": nil,
-                "scale": ["domain": order],
-              ],
-              "yOffset": [
-                "field": "policy", "sort": .array(policies.map { .string($0) }),
-                "scale": ["domain": .array(policies.map { .string($0) })],
-              ],
-              "x": [
-                "field": "from", "type": "quantitative", "title": "loss scale",
-                "axis": ["labelExpr": "'2^' + datum.value", "tickCount": 8],
-              ],
-              "x2": ["field": "to"], "color": Theme.colour("policy", policies),
-            ],
-          ],
-          [
-            "data": ["values": [["scale": 16]]],
-            "mark": ["type": "rule", "strokeDash": [4, 3], "color": "#333333"],
-            "encoding": ["x": ["field": "scale", "type": "quantitative"]],
-          ],
+          WindowMarks.bars(
+            passes.entries.map(\.label), by: "policy", policies,
+            axis: ["labelExpr": "'2^' + datum.value", "tickCount": 8]),
+          WindowMarks.usualScale,
         ],
       ])
   }

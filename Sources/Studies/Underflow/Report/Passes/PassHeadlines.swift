@@ -37,9 +37,11 @@ struct PassHeadlines {
   private func context(_ policy: String) -> String {
     let points = tables.contexts(policy).points.sorted { $0.x < $1.x }
     guard let first = points.first, let last = points.last, first.x < last.x else { return "" }
-    let factor = NumberText.significant(last.x / first.x, digits: 3)
+    let factor = last.x / first.x
+    let times =
+      factor == factor.rounded() ? "\(Int(factor))" : NumberText.significant(factor, digits: 3)
     return
-      ", \(factor) times the context for \(NumberText.fixed(last.y - first.y, places: 1)) "
+      ", \(times) times the context for \(NumberText.fixed(last.y - first.y, places: 1)) "
       + "(\(UnderflowStudy.small), \(Int(first.x)) to \(Int(last.x)) tokens)"
   }
 
@@ -88,7 +90,21 @@ struct PassHeadlines {
     return
       "The closed forms give the residual stream's gradient to "
       + "\(NumberText.fixed((squares / Double(differences.count)).squareRoot(), places: 2)) binades "
-      + "(rms of \(differences.count) comparisons, the worst \(NumberText.fixed(worst, places: 2))); "
-      + "gradients inside attention, which they leave out, need the largest scale."
+      + "(rms of \(differences.count) comparisons, the worst \(NumberText.fixed(worst, places: 2)))"
+      + (smallest ?? "") + "."
+  }
+
+  /// Which gradients need the largest scale, and in how many models.
+  private var smallest: String? {
+    guard let policy = passes.policies.first else { return nil }
+    let sites = passes.fresh.compactMap {
+      passes.row($0, "scale_needed", policy: policy)?.site
+    }
+    let counts = sites.distinct.map { site in (site, sites.filter { $0 == site }.count) }
+    guard !counts.isEmpty else { return nil }
+    let told = counts.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map { "`\($0.0)` in \($0.1)" }
+    return
+      "; under \(policy) the gradient that needs the largest scale is that of "
+      + told.joined(separator: ", ") + " models"
   }
 }
