@@ -11,6 +11,8 @@ import pytest
 
 FOLDER = pathlib.Path(__file__).parents[2] / "Reports" / "accumulation-depth"
 GOOD = 0.01
+# What the report calls the networks and their parts, by the name of the terms.
+NETWORKS = {"network": ("perceptron", "layer"), "transformer": ("transformer", "matrix")}
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,7 @@ def tables(text):
 
 def test_depths_by_accumulator_and_terms(text, rows):
     found = tables(text)
-    drawn = rows[rows.terms != "network"]
+    drawn = rows[~rows.terms.isin(NETWORKS)]
     compared = 0
     for format, of_format in drawn.groupby("format"):
         caption = next(key for key in found if key.startswith(f"Terms in {format}: most"))
@@ -71,7 +73,7 @@ def test_depths_by_accumulator_and_terms(text, rows):
 
 def test_the_verdicts_are_the_worst_of_the_terms(text, rows):
     caption = next(key for key in tables(text) if key.startswith("Most terms that keep"))
-    drawn = rows[rows.terms != "network"]
+    drawn = rows[~rows.terms.isin(NETWORKS)]
     compared = 0
     for line in tables(text)[caption]:
         for format in drawn.format.unique():
@@ -85,29 +87,33 @@ def test_the_verdicts_are_the_worst_of_the_terms(text, rows):
     assert compared > 40
 
 
-def test_networks(text, rows):
-    caption = next(key for key in tables(text) if key.startswith("Gradients of networks in"))
-    format = re.search(r"networks in (\w+)", caption).group(1)
+@pytest.mark.parametrize("terms", NETWORKS)
+def test_networks(terms, text, rows):
+    noun, part = NETWORKS[terms]
+    caption = next(key for key in tables(text) if key.startswith(f"Gradients of {noun}s in"))
+    format = re.search(r"s in (\w+)", caption).group(1)
     some = rows[
-        (rows.terms == "network")
+        (rows.terms == terms)
         & (rows.format == format)
         & (rows.accumulator == f"per-operation({format})")
     ]
     lines = tables(text)[caption]
     groups = some.groupby(["depth", "width", "layer"])
-    assert len(lines) == len(groups) > 20
+    assert len(lines) == len(groups) == {"network": 24, "transformer": 4}[terms]
     for line in lines:
-        group = groups.get_group((int(line["depth"]), int(line["width"]), line["layer"]))
+        group = groups.get_group((int(line["depth"]), int(line["width"]), line[part]))
         assert line["safe"].rstrip(" sfo") == depth_text(*safe(group))
         last = group[group.n == 2**12]
         assert float(line["error at 2^12"]) == pytest.approx(last.error.item(), rel=0.06)
         assert float(line["bias"]) == pytest.approx(last.bias.item(), rel=0.06)
 
 
-def test_verdicts_on_networks(text, rows):
+@pytest.mark.parametrize("terms", NETWORKS)
+def test_verdicts_on_networks(terms, text, rows):
     """The least and the most of all layers, and how many are good to the end."""
-    caption = next(key for key in tables(text) if key.startswith("Gradients of networks: "))
-    networks = rows[rows.terms == "network"]
+    noun, _ = NETWORKS[terms]
+    caption = next(key for key in tables(text) if key.startswith(f"Gradients of {noun}s: "))
+    networks = rows[rows.terms == terms]
     compared = 0
     for line in tables(text)[caption]:
         for format in networks.format.unique():
@@ -126,7 +132,7 @@ def test_verdicts_on_networks(text, rows):
 
 def test_largest_errors(text, all_rows):
     """At a number of terms: the largest over all kinds of terms, or that one was not followed so far."""
-    sums = all_rows[all_rows.quantity.isna() & (all_rows.terms != "network")]
+    sums = all_rows[all_rows.quantity.isna() & ~all_rows.terms.isin(NETWORKS)]
     compared = 0
     for caption, lines in tables(text).items():
         format = re.match(r"Terms in (\w+): the largest error", caption)

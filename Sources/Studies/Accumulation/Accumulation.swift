@@ -85,7 +85,7 @@ struct Accumulation {
     row.predictedRetained = retention[Double(count)]
     before = (computed, counts)
     let limit = count < Self.patience ? Self.hopeless : Threshold.error
-    isFollowed = (row.error ?? .infinity) <= limit
+    isFollowed = row.error.map { $0 <= limit } ?? (lost == 0)
     return row
   }
 }

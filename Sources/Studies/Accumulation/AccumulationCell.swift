@@ -11,6 +11,8 @@ struct AccumulationCell: Hashable, Sendable {
     case drawn(TermDistribution, lanes: Int)
     /// Gradients of a network's weights, a term a micro-batch, so many weights a layer.
     case network(depth: Int, width: Int, microBatch: Int, weights: Int)
+    /// Gradients of the small transformer's weights, a term a micro-batch, so many weights a matrix.
+    case transformer(microBatch: Int, weights: Int)
     /// A published case.
     case control(AccumulationControl)
   }
@@ -43,6 +45,10 @@ struct AccumulationCell: Hashable, Sendable {
       values["width"] = .integer(width)
       values["micro_batch"] = .integer(microBatch)
       values["weights"] = .integer(weights)
+    case .transformer(let microBatch, let weights):
+      values["work"] = "transformer"
+      values["micro_batch"] = .integer(microBatch)
+      values["weights"] = .integer(weights)
     }
     values["formats"] = .array(formats.map { .string($0) })
     values["accumulators"] = .array(accumulators.map { .string($0) })
@@ -71,6 +77,9 @@ struct AccumulationCell: Hashable, Sendable {
     case "network":
       source = .network(
         depth: try fields.integer("depth"), width: try fields.integer("width"),
+        microBatch: try fields.integer("micro_batch"), weights: try fields.integer("weights"))
+    case "transformer":
+      source = .transformer(
         microBatch: try fields.integer("micro_batch"), weights: try fields.integer("weights"))
     default: throw fields.broken("work")
     }

@@ -39,12 +39,16 @@ struct AccumulationRow: Sendable {
   private static let table: [RowColumn<Self>] = [
     .text(
       "terms", \.terms,
-      "the distribution of the terms; network: gradients of a simulated network, a term a "
-        + "micro-batch; or the name of a control"),
-    .integer("depth", \.depth, "weight matrices of the network"),
+      "the distribution of the terms; network: gradients of a simulated perceptron, transformer: of a "
+        + "small fresh transformer, a term a micro-batch; or the name of a control"),
+    .integer("depth", \.depth, "weight matrices of the perceptron; layers of the transformer"),
     .integer("width", \.width, "width of the network"),
-    .integer("micro_batch", \.microBatch, "samples whose mean gradient is a term"),
-    .text("layer", \.layer, "first, middle or last weight matrix of the network"),
+    .integer(
+      "micro_batch", \.microBatch,
+      "samples, of the transformer sequences, whose mean gradient is a term"),
+    .text(
+      "layer", \.layer,
+      "first, middle or last weight matrix of the perceptron; name of the transformer's matrix"),
     .number("scale", \.scale, "what terms were multiplied by before they were cast"),
     .text("format", \.format, "the format that terms were cast to, to nearest even"),
     .text(

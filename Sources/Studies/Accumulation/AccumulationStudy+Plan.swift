@@ -29,14 +29,14 @@ extension AccumulationStudy {
       configuration.texts("network_format"), axis: "network_format")
     let terms = configuration.texts("terms")
     let used =
-      (terms.contains { $0 != Self.network } ? formats : [])
-      + (terms.contains(Self.network) ? networkFormats : [])
+      (terms.contains { NetworkKind(rawValue: $0) == nil } ? formats : [])
+      + (terms.contains { NetworkKind(rawValue: $0) != nil } ? networkFormats : [])
     let accumulators = try distinctAccumulators(configuration.texts("accumulator"), used)
     let scales = configuration.numbers("scale")
     var cells: [AccumulationCell] = []
     for terms in terms {
-      guard terms != Self.network else {
-        cells += try networks(configuration, weights, microBatches).flatMap { source in
+      if let kind = NetworkKind(rawValue: terms) {
+        cells += try networks(kind, configuration, weights, microBatches).flatMap { source in
           scales.map { scale in
             var cell = AccumulationCell(source: source, seed: seed)
             cell.formats = networkFormats.map(\.name)
@@ -71,13 +71,23 @@ extension AccumulationStudy {
     return cells.map(\.cell)
   }
 
-  private func networks(_ configuration: Configuration, _ weights: Int, _ microBatches: Int)
-    throws(StudyError) -> [AccumulationCell.Source]
-  {
+  private func networks(
+    _ kind: NetworkKind, _ configuration: Configuration, _ weights: Int, _ microBatches: Int
+  ) throws(StudyError) -> [AccumulationCell.Source] {
     guard microBatches * weights <= Self.mostGradients else {
       throw .badValue(
         axis: "micro_batches", value: "\(microBatches)",
-        reason: "with \(weights) weights a layer more than \(Self.mostGradients) gradients to hold")
+        reason:
+          "with \(weights) weights a matrix more than \(Self.mostGradients) gradients to hold")
+    }
+    let batches = configuration.integers("micro_batch")
+    for batch in batches where batch * microBatches >= Self.mostSamples {
+      throw .badValue(
+        axis: "micro_batch", value: "\(batch)",
+        reason: "with \(microBatches) micro-batches \(Self.mostSamples) samples or more")
+    }
+    guard kind == .perceptron else {
+      return batches.map { .transformer(microBatch: $0, weights: weights) }
     }
     var sources: [AccumulationCell.Source] = []
     for depth in configuration.integers("depth") {
@@ -90,23 +100,17 @@ extension AccumulationStudy {
             axis: "width", value: "\(width)",
             reason: "with depth \(depth) more than \(Self.mostWeights) weights")
         }
-        for batch in configuration.integers("micro_batch") {
-          guard batch * microBatches < Self.mostSamples else {
-            throw .badValue(
-              axis: "micro_batch", value: "\(batch)",
-              reason: "with \(microBatches) micro-batches \(Self.mostSamples) samples or more")
-          }
-          sources.append(
-            .network(depth: depth, width: width, microBatch: batch, weights: weights))
+        sources += batches.map {
+          .network(depth: depth, width: width, microBatch: $0, weights: weights)
         }
       }
     }
     return sources
   }
 
-  /// Weights of the largest network: twice 4 bytes of each are held.
+  /// Weights of the largest perceptron: twice 4 bytes of each are held.
   static let mostWeights = 1 << 28
-  /// Gradients of a layer: 8 bytes of each are held, of three layers.
+  /// Gradients of a matrix: 8 bytes of each are held, of three or four matrices.
   static let mostGradients = 1 << 26
   /// Samples of a network; each has a row of random numbers.
   static let mostSamples = 1 << 31

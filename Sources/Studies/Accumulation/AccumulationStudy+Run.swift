@@ -19,25 +19,46 @@ extension AccumulationStudy {
         hasMeanZero: distribution.hasMeanZero
       ).map(\.row)
     case .network(let depth, let width, let microBatch, let weights):
-      template.terms = Self.network
+      template.terms = NetworkKind.perceptron.rawValue
       template.depth = depth
       template.width = width
       template.microBatch = microBatch
       let network = SimulatedNetwork(
         depth: depth, width: width, seed: cell.seed, sampled: weights)
-      let gradients = network.gradients(count: cell.count, microBatch: microBatch)
-      var all: [Row] = []
-      for (site, gradients) in zip(network.sites, gradients) {
-        template.layer = site.name
-        var terms = StoredTerms(gradients, lanes: weights, scale: cell.scale)
-        all += try rows(
-          cell, &terms, template,
-          recorded: Self.recorded(from: Self.fewestMicroBatches, to: cell.count),
-          hasMeanZero: false
-        ).map(\.row)
-      }
-      return all
+      return try rows(
+        cell, template, lanes: weights, of: network.sites.map(\.name),
+        network.gradients(count: cell.count, microBatch: microBatch))
+    case .transformer(let microBatch, let weights):
+      template.terms = NetworkKind.transformer.rawValue
+      template.depth = FreshTransformer.layers
+      template.width = FreshTransformer.width
+      template.microBatch = microBatch
+      let transformer = try FreshTransformer(seed: cell.seed, sampled: weights)
+      return try rows(
+        cell, template, lanes: weights, of: transformer.sites.map(\.name),
+        try transformer.gradients(count: cell.count, microBatch: microBatch))
     }
+  }
+
+  /// The rows of a network, matrix by matrix.
+  ///
+  /// - Parameter gradients: of each matrix micro-batches × lanes.
+  private func rows(
+    _ cell: AccumulationCell, _ template: AccumulationRow, lanes: Int, of matrices: [String],
+    _ gradients: [[Double]]
+  ) throws(StudyError) -> [Row] {
+    var template = template
+    var all: [Row] = []
+    for (matrix, gradients) in zip(matrices, gradients) {
+      template.layer = matrix
+      var terms = StoredTerms(gradients, lanes: lanes, scale: cell.scale)
+      all += try rows(
+        cell, &terms, template,
+        recorded: Self.recorded(from: Self.fewestMicroBatches, to: cell.count),
+        hasMeanZero: false
+      ).map(\.row)
+    }
+    return all
   }
 
   /// The numbers of terms that have rows: `least` and its doubles up to `count`, and `count`.

@@ -21,9 +21,6 @@ public struct AccumulationStudy: Study {
 
   init(blockLength: Int) { self.blockLength = blockLength }
 
-  /// The terms that come from a network.
-  static let network = "network"
-
   /// The accumulators of a run that names none: those of them that take its formats.
   static let defaultAccumulators = [
     "fp32", "per-operation(binary16)", "per-operation(bfloat16)", "per-operation(e5m2)",
@@ -42,11 +39,12 @@ public struct AccumulationStudy: Study {
         name: "terms", kind: .text,
         defaults: [
           "constant", "uniform", "gaussian(0)", "gaussian(0.01)", "gaussian(0.1)", "gaussian(1)",
-          "student(4, 0.1)", Self.network,
-        ],
+          "student(4, 0.1)",
+        ] + NetworkKind.allCases.map(\.rawValue),
         help:
           "constant, uniform (1 +- sqrt 3), gaussian(R) and student(NU, R) of mean R and deviation "
-          + "1, log-normal(S) of mean 1; network: gradients of simulated networks."),
+          + "1, log-normal(S) of mean 1; network: gradients of simulated perceptrons; transformer: of a "
+          + "small fresh transformer."),
       Axis(
         name: "format", kind: .text,
         defaults: ["binary16", "bfloat16", "e5m2", "e4m3fn"],
@@ -67,22 +65,22 @@ public struct AccumulationStudy: Study {
         help: "What terms are multiplied by before they are cast."),
       Axis(
         name: "depth", kind: .integer(2...1024), defaults: ["2", "16", "64"],
-        help: "Weight matrices of the networks."),
+        help: "Weight matrices of the perceptrons."),
       Axis(
         name: "width", kind: .integer(4...8192), defaults: ["64", "128", "256"],
-        help: "Widths of the networks, multiples of 4."),
+        help: "Widths of the perceptrons, multiples of 4."),
       Axis(
         name: "network_format", kind: .text, defaults: ["binary16", "bfloat16"],
         help: "Formats that gradients of networks are cast to."),
       Axis(
         name: "micro_batch", kind: .integer(1...4096), defaults: ["1"],
-        help: "Samples whose mean gradient is one term."),
+        help: "Samples, of a transformer sequences, whose mean gradient is one term."),
       Axis(
         name: "micro_batches", kind: .integer(2...1 << 20), defaults: ["2^12"],
         help: "Most terms of a network's sum, a power of two; one value."),
       Axis(
         name: "weights", kind: .integer(1...4096), defaults: ["32"],
-        help: "Weights of a layer whose gradients are accumulated; one value."),
+        help: "Weights of a matrix whose gradients are accumulated; one value."),
       Axis(
         name: "control",
         kind: .name(known: AccumulationControl.allCases.map(\.rawValue) + ["none"]),

@@ -16,6 +16,7 @@ import Testing
     #expect(controls.count == AccumulationControl.allCases.count)
     #expect(drawn.count == 7 * 4)
     #expect(networks.count == 3 * 3)
+    #expect(cells.filter { $0.values["work"] == "transformer" }.count == 1)
     for cell in cells { #expect(try AccumulationCell(cell).cell.values == cell.values) }
   }
 
@@ -46,6 +47,14 @@ import Testing
     (["depth": ["1024"], "width": ["8192"]], ["width", "weights"]),
     (["micro_batches": ["2^20"], "weights": ["4096"]], ["micro_batches", "gradients to hold"]),
     (["micro_batches": ["2^20"], "micro_batch": ["4096"]], ["micro_batch", "samples"]),
+    (
+      ["terms": ["transformer"], "micro_batches": ["2^20"], "micro_batch": ["4096"]],
+      ["micro_batch", "samples"]
+    ),
+    (
+      ["terms": ["transformer"], "accumulator": ["h100-fp8"], "format": ["e5m2"]],
+      ["h100-fp8", "binary16, bfloat16"]
+    ),
   ]
 
   @Test(arguments: wrong.indices)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct AccumulationRowsTests {
   static let settings = [
-    "terms": ["constant", "gaussian(0.1)", "student(4, 0)", "network"],
+    "terms": ["constant", "gaussian(0.1)", "student(4, 0)", "network", "transformer"],
     "format": ["binary16", "bfloat16", "e4m3fn"], "n": ["2^9"], "lanes": ["4"],
     "depth": ["2", "4"],
     "width": ["16"], "micro_batches": ["2^6"], "micro_batch": ["3"], "weights": ["5"],
@@ -75,6 +75,23 @@ import Testing
     #expect(rows.contains { $0.worst != nil } && rows.contains { ($0.least ?? 0) > 0.5 })
     #expect(above.map { "\($0.accumulator) \($0.count)" } == [])
     #expect(below.map { "\($0.accumulator) \($0.count)" } == [])
+  }
+
+  /// Exact sums of 0, here of terms that are all flushed, speak neither for an accumulator nor against it,
+  /// and it is followed: later ones may not be 0.
+  @Test func sumsOfZeroSayNothing() throws {
+    let rows = try Self.rows([
+      "terms": ["uniform"], "scale": ["2^-200"], "format": ["binary16"], "accumulator": ["fp32"],
+      "n": ["2^3"], "control": ["none"],
+    ]).filter { $0.accumulator == "fp32" }
+    #expect(rows.map(\.count) == [2, 4, 8] && rows.allSatisfy { $0.error == nil })
+    let model = try AccumulatorModel(named: "fp32")
+    let never = AccumulationVerdict(rows, model)
+    #expect(never.text == "none" && !never.isOpen)
+    var later = rows
+    (later[1].error, later[2].error) = (0.001, 0.02)
+    let verdict = AccumulationVerdict(later, model)
+    #expect(verdict.safe == 4 && verdict.firstBad?.count == 8)
   }
 
   @Test func sharesAreShares() throws {

@@ -53,14 +53,17 @@ extension AccumulationFigures {
       ])
   }
 
-  /// Safe micro-batches of networks, depth × width, a panel a layer.
+  /// Safe micro-batches of perceptrons, depth × width, a panel a layer.
   func networks() -> Figure? {
-    guard let format = results.referenceNetworkFormat, results.shapes.count > 1 else { return nil }
+    let shapes = results.shapes(of: .perceptron)
+    let layers = results.layers(of: .perceptron)
+    guard let format = results.referenceNetworkFormat, shapes.count > 1 else { return nil }
     let accumulator = AccumulationResults.own(format)
-    let batch = results.microBatches.min() ?? 1
+    let sizes = shapes.map(\.microBatch).distinct
+    let batch = sizes.min() ?? 1
     var values: [JSONValue] = []
-    for shape in results.shapes where shape.microBatch == batch {
-      for layer in results.layers {
+    for shape in shapes where shape.microBatch == batch {
+      for layer in layers {
         guard let verdict = results.series(shape, layer, format, accumulator)?.verdict else {
           continue
         }
@@ -80,14 +83,14 @@ extension AccumulationFigures {
       name: "networks",
       caption:
         "Micro-batches whose gradients, in \(format), can be added up in \(format) with an error of at most "
-        + "\(Threshold.errorText), by depth and width of the network; one of two layers has no middle layer."
-        + (results.microBatches.count > 1
+        + "\(Threshold.errorText), by depth and width of the perceptron; one of two layers has no middle layer."
+        + (sizes.count > 1
           ? " Micro-batches of \(ReportWords.counted(batch, "sample"))." : ""),
       alternative:
         "Heat maps of safe micro-batches, depth by width, a panel a layer, with the number in each cell.",
       specification: [
         "data": ["values": .array(values)],
-        "facet": ["column": Self.facet("layer", results.layers.map { "\($0) layer" })],
+        "facet": ["column": Self.facet("layer", layers.map { "\($0) layer" })],
         "spacing": 24,
         "spec": [
           "width": ["step": 52], "height": ["step": 32],

@@ -4,7 +4,9 @@ import Reporting
 struct AccumulationHeadlines {
   let results: AccumulationResults
 
-  var lines: [String] { [depths, cures, predictions, networks].compactMap { $0 } }
+  var lines: [String] {
+    ([depths, cures, predictions] + results.networkKinds.map(networks)).compactMap { $0 }
+  }
 
   /// Each format added up in itself.
   private var depths: String? {
@@ -71,34 +73,38 @@ struct AccumulationHeadlines {
       + "\(NumberText.significant(slack, digits: 2)) times the error); \(probable)."
   }
 
-  /// Depth and width, and what cures.
-  private var networks: String? {
+  /// Depth and width of networks of a kind, and what cures.
+  private func networks(_ kind: NetworkKind) -> String? {
     guard let format = results.referenceNetworkFormat else { return nil }
     let accumulator = AccumulationResults.own(format)
-    let parts = results.layers.compactMap { layer -> String? in
-      let verdicts = results.shapes.compactMap {
+    let shapes = results.shapes(of: kind)
+    let parts = results.layers(of: kind).compactMap { layer -> String? in
+      let verdicts = shapes.compactMap {
         results.series($0, layer, format, accumulator)?.verdict
       }
-      let signals = results.shapes.compactMap { results.signal($0, layer, format) }
+      let signals = shapes.compactMap { results.signal($0, layer, format) }
       guard let span = verdicts.span, let low = signals.min(), let high = signals.max() else {
         return nil
       }
-      return "\(layer) layer \(span) (mean over deviation "
-        + "\(NumberText.significant(low, digits: 2)) to \(NumberText.significant(high, digits: 2)))"
+      let (least, most) = (
+        NumberText.significant(low, digits: 2), NumberText.significant(high, digits: 2)
+      )
+      return "\(kind.label(layer)) \(span) (mean over deviation "
+        + (least == most ? "\(least))" : "\(least) to \(most))")
     }
     guard !parts.isEmpty else { return nil }
     let cures = results.accumulators.filter { accumulator in
-      let verdicts = results.networkVerdicts(format, accumulator)
+      let verdicts = results.networkVerdicts(kind, format, accumulator)
       return !verdicts.isEmpty && verdicts.allSatisfy(\.isOpen)
     }
     return
-      "In \(ReportWords.counted(results.shapes.count, "simulated perceptron")) at initialisation (depth "
-      + "\(Self.range(results.shapes.map(\.depth))), width "
-      + "\(Self.range(results.shapes.map(\.width)))), gradients in \(format) added up in \(format) keep "
+      "In \(ReportWords.counted(shapes.count, "simulated \(kind.noun)")) at initialisation (depth "
+      + "\(Self.range(shapes.map(\.depth))), width "
+      + "\(Self.range(shapes.map(\.width)))), gradients in \(format) added up in \(format) keep "
       + "\(Threshold.errorText) to so many micro-batches: " + parts.joined(separator: ", ") + ". "
-      + (cures.isEmpty ? "No accumulator keeps" : "In every layer of every one keep")
-      + " it to the end, \(AccumulationTables.power(results.mostMicroBatches))"
-      + (cures.isEmpty ? ", everywhere." : ": " + cures.joined(separator: ", ") + ".")
+      + (cures.isEmpty ? "No accumulator keeps it" : "In all of these it is kept")
+      + " to the end, \(AccumulationTables.power(results.mostMicroBatches))"
+      + (cures.isEmpty ? ", in all of these." : ", by " + cures.joined(separator: ", ") + ".")
   }
 
   /// `2 to 64`, or the one number there is.

@@ -17,7 +17,7 @@ extension AccumulationResults {
   private func drawn(_ format: String, _ accumulator: String) -> [Series] {
     (series + casts).filter {
       $0.first.format == format && $0.accumulator == accumulator
-        && $0.first.terms != AccumulationStudy.network
+        && $0.first.network == nil
     }
   }
 }

@@ -1,16 +1,22 @@
 import Reporting
 
+extension AccumulationRow {
+  /// The network whose gradients were added up; nil for drawn terms and controls.
+  var network: NetworkKind? { NetworkKind(rawValue: terms) }
+}
+
 /// A network of the run.
 struct NetworkShape: Hashable {
+  let kind: NetworkKind
   let depth: Int
   let width: Int
   let microBatch: Int
 
   init?(_ row: AccumulationRow) {
-    guard let depth = row.depth, let width = row.width, let batch = row.microBatch else {
-      return nil
-    }
-    (self.depth, self.width, microBatch) = (depth, width, batch)
+    guard let kind = row.network, let depth = row.depth, let width = row.width,
+      let batch = row.microBatch
+    else { return nil }
+    (self.kind, self.depth, self.width, microBatch) = (kind, depth, width, batch)
   }
 }
 
@@ -18,12 +24,20 @@ extension AccumulationResults {
   /// The networks, in the order of the run.
   var shapes: [NetworkShape] { networks.compactMap { NetworkShape($0.first) }.distinct }
 
+  /// The networks of a kind, in the order of the run.
+  func shapes(of kind: NetworkKind) -> [NetworkShape] { shapes.filter { $0.kind == kind } }
+
+  /// The kinds of networks, perceptrons first.
+  var networkKinds: [NetworkKind] { NetworkKind.allCases.filter { !shapes(of: $0).isEmpty } }
+
   /// The sizes of micro-batches, in the order of the run.
   var microBatches: [Int] { shapes.map(\.microBatch).distinct }
 
-  /// The layers of networks, first to last.
-  var layers: [String] {
-    ["first", "middle", "last"].filter { layer in networks.contains { $0.first.layer == layer } }
+  /// The layers of perceptrons, first to last, or the matrices of transformers, in the order of the run.
+  func layers(of kind: NetworkKind) -> [String] {
+    let found = networks.filter { $0.first.network == kind }.map(\.first.layer).distinct
+    // A perceptron of two layers has no middle one.
+    return kind == .perceptron ? ["first", "middle", "last"].filter(found.contains) : found
   }
 
   /// Formats of networks' gradients, in the order of the run.
@@ -34,8 +48,7 @@ extension AccumulationResults {
 
   /// The most micro-batches of a network's sum.
   var mostMicroBatches: Int {
-    casts.filter { $0.first.terms == AccumulationStudy.network }.compactMap(\.rows.last?.count)
-      .max() ?? 0
+    casts.filter { $0.first.network != nil }.compactMap(\.rows.last?.count).max() ?? 0
   }
 
   /// The series of a network's layer in a format by an accumulator.
@@ -55,9 +68,13 @@ extension AccumulationResults {
     }?.rows.last?.signal
   }
 
-  /// The verdicts on every layer of every network in a format by an accumulator.
-  func networkVerdicts(_ format: String, _ accumulator: String) -> [AccumulationVerdict] {
-    networks.filter { $0.first.format == format && $0.accumulator == accumulator }.map(\.verdict)
+  /// The verdicts on every layer of every network of a kind in a format by an accumulator.
+  func networkVerdicts(_ kind: NetworkKind, _ format: String, _ accumulator: String)
+    -> [AccumulationVerdict]
+  {
+    networks.filter {
+      $0.first.network == kind && $0.first.format == format && $0.accumulator == accumulator
+    }.map(\.verdict)
   }
 }
 

@@ -88,9 +88,9 @@ struct AccumulationResults {
   }
 
   /// The series of drawn terms.
-  var drawn: [Series] { series.filter { $0.first.terms != AccumulationStudy.network } }
+  var drawn: [Series] { series.filter { $0.first.network == nil } }
   /// The series of networks' gradients.
-  var networks: [Series] { series.filter { $0.first.terms == AccumulationStudy.network } }
+  var networks: [Series] { series.filter { $0.first.network != nil } }
   /// Distributions, in the order of the run.
   var distributions: [String] { drawn.map(\.first.terms).distinct }
   /// Formats of drawn terms, in the order of the run.
@@ -151,7 +151,6 @@ struct AccumulationResults {
 
   /// The most terms of a drawn sum.
   var deepest: Int? {
-    casts.filter { $0.first.terms != AccumulationStudy.network }.compactMap(\.rows.last?.count)
-      .max()
+    casts.filter { $0.first.network == nil }.compactMap(\.rows.last?.count).max()
   }
 }

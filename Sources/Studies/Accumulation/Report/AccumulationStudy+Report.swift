@@ -21,7 +21,6 @@ extension AccumulationStudy {
     let tables = AccumulationTables(results: results)
     let figures = AccumulationFigures(results: results)
     let format = results.referenceFormat
-    let networks = results.referenceNetworkFormat.map(tables.networks)
     let controls = AccumulationControl.allCases.filter { control in
       results.controls.contains { $0.terms == control.rawValue }
     }
@@ -35,7 +34,10 @@ extension AccumulationStudy {
         [tables.stagnation(), tables.bounds(), tables.retention()], [figures.swamped()]),
       Report.Section(
         "Gradients of networks", [text.networks],
-        [tables.networkVerdicts()] + [networks].compactMap { $0 }, [figures.networks()]),
+        results.networkKinds.flatMap { kind in
+          [tables.networkVerdicts(kind)]
+            + [results.referenceNetworkFormat.map { tables.networks(kind, $0) }].compactMap { $0 }
+        }, [figures.networks()]),
       Report.Section(
         "Reference cases",
         [controls.map { "- \($0.rawValue): \($0.source)" }.joined(separator: "\n")],

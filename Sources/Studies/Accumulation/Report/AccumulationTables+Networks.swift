@@ -2,11 +2,11 @@ import Reporting
 
 /// The tables of the accumulation report on networks.
 extension AccumulationTables {
-  /// Format × accumulator: how many micro-batches are safe, over every layer of every network.
-  func networkVerdicts() -> Table {
+  /// Format × accumulator: how many micro-batches are safe, over the layers of the networks of a kind.
+  func networkVerdicts(_ kind: NetworkKind) -> Table {
     let formats = results.networkFormats
     let rows = results.accumulators.compactMap { accumulator -> [Table.Field]? in
-      let found = formats.map { results.networkVerdicts($0, accumulator) }
+      let found = formats.map { results.networkVerdicts(kind, $0, accumulator) }
       guard found.contains(where: { !$0.isEmpty }) else { return nil }
       return [.text(accumulator)]
         + found.flatMap { verdicts -> [Table.Field] in
@@ -17,22 +17,22 @@ extension AccumulationTables {
     }
     return Table(
       caption:
-        "Gradients of networks: micro-batches with an error of at most \(Threshold.errorText), least "
-        + "to most over every layer of every network, and in how many of these to the end, "
+        "Gradients of \(kind.noun)s: micro-batches with an error of at most \(Threshold.errorText), least "
+        + "to most over each \(kind.partNoun) of the next table, and in how many of these to the end, "
         + Self.power(results.mostMicroBatches),
       columns: [.init("accumulator")]
         + formats.flatMap { [.init("terms in \($0)"), .init("\($0), to the end")] },
       rows: rows)
   }
 
-  /// Network by network and layer by layer: the signal, and what the format itself does to it.
-  func networks(_ format: String) -> Table {
+  /// Of a kind network by network and layer by layer: the signal, and what the format itself does to it.
+  func networks(_ kind: NetworkKind, _ format: String) -> Table {
     let accumulator = AccumulationResults.own(format)
     let count = results.mostMicroBatches
     let hasSizes = results.microBatches.count > 1
     var rows: [[Table.Field]] = []
-    for shape in results.shapes {
-      for layer in results.layers {
+    for shape in results.shapes(of: kind) {
+      for layer in results.layers(of: kind) {
         guard let series = results.series(shape, layer, format, accumulator) else { continue }
         let bias = series.rows.last { $0.count == count }?.bias
         rows.append(
@@ -47,12 +47,12 @@ extension AccumulationTables {
     }
     return Table(
       caption:
-        "Gradients of networks in \(format), added up by \(accumulator): signal (mean over deviation "
+        "Gradients of \(kind.noun)s in \(format), added up by \(accumulator): signal (mean over deviation "
         + "of a micro-batch's gradient), micro-batches with an error of at most \(Threshold.errorText), and error "
         + "and bias at \(Self.power(count))",
       columns: [.init("depth"), .init("width")] + (hasSizes ? [.init("samples")] : [])
         + [
-          .init("layer"), .init("signal", digits: 2), .init("safe"),
+          .init(kind.partNoun), .init("signal", digits: 2), .init("safe"),
           .init("error at \(Self.power(count))"), .init("bias", digits: 2),
         ],
       rows: rows)

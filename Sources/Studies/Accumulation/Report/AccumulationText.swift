@@ -17,8 +17,10 @@ struct AccumulationText {
     }
     if !results.shapes.isEmpty {
       parts.append(
-        "gradients of \(one("weights")) weights a layer in "
-          + ReportWords.counted(results.shapes.count, "perceptron")
+        "gradients of \(one("weights")) weights a matrix in "
+          + results.networkKinds.map {
+            ReportWords.counted(results.shapes(of: $0).count, $0.noun)
+          }.joined(separator: " and ")
           + " at initialisation, to \(AccumulationTables.power(results.mostMicroBatches)) "
           + "micro-batches of \(samples)")
     }
@@ -80,6 +82,16 @@ struct AccumulationText {
       + "and swamps what follows, a weak one leaves sums of the size of their noise. A micro-batch here is "
       + "\(samples); means of more samples have less noise, and so a stronger signal. None: not even "
       + "\(AccumulationStudy.fewestMicroBatches), the fewest looked at."
+      + (results.networkKinds.contains(.transformer) ? " " + transformer : "")
+  }
+
+  private var transformer: String {
+    "The transformer is of Qwen's architecture with an untied head: depth counts its layers, of width "
+      + "\(FreshTransformer.width), and all matrices are normal with variance 1/\(FreshTransformer.width). "
+      + "A sample is a sequence of \(FreshTransformer.length) tokens of \(FreshTransformer.vocabulary), "
+      + "drawn by Zipf's law and independently of one another, so that nothing but their frequencies can be "
+      + "learned; a token's row of the embedding has a gradient other than 0 only where it occurs, so that "
+      + "its sums have fewer terms that count than micro-batches."
   }
 
   /// `a single sample`, `1 or 4 samples`.
@@ -94,7 +106,8 @@ struct AccumulationText {
       "Trained networks, other architectures, optimisers, loss scaling"
         + (results.shapes.isEmpty
           ? "."
-          : ": gradients are of perceptrons at initialisation with targets that nothing can learn."),
+          : ": gradients are of \(results.networkKinds.map { $0.noun + "s" }.joined(separator: " and ")) at "
+            + "initialisation, with targets that do not depend on the inputs."),
       "Terms that depend on one another (momentum, curricula, sorted data), or whose size drifts.",
       "Accumulation across devices (all-reduce orders), and sums inside matrix products: what is added "
         + "up here is one number a micro-batch.",

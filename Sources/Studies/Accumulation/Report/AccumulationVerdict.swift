@@ -29,8 +29,10 @@ struct AccumulationVerdict {
   /// The first n from which on no sum moved to the last row; nil where some did.
   let stalled: Int?
 
-  /// The verdict on rows of ascending n.
+  /// The verdict on rows of ascending n. Those whose exact sums are all 0 have no relative error, and say
+  /// nothing.
   init(_ rows: [AccumulationRow], _ model: AccumulatorModel) {
+    let rows = rows.filter { $0.error != nil || ($0.overflowed ?? 0) > 0 }
     func last(_ isGood: (AccumulationRow) -> Bool) -> (count: Int, bad: AccumulationRow?) {
       var count = 0
       for row in rows {
@@ -53,7 +55,7 @@ struct AccumulationVerdict {
   }
 
   /// Whether the last row is good, so that more was not tried.
-  var isOpen: Bool { firstBad == nil }
+  var isOpen: Bool { firstBad == nil && safe > 0 }
 
   /// What a row beyond the threshold shows.
   private static func cause(_ row: AccumulationRow, _ model: AccumulatorModel) -> Cause {
