@@ -19,6 +19,7 @@ public struct ModelCheck: Sendable {
   /// The loss scales of every gradient's format, in the order of the backward pass.
   public let windows: [ScaleWindow]
   private let vanishing: Set<Site>
+  private let policy: PrecisionPolicy
 
   /// Does both passes, side by side: the memory is that of two.
   ///
@@ -44,6 +45,7 @@ public struct ModelCheck: Sendable {
     (loss, record) = (member.loss, member.record)
     (referenceLoss, self.reference) = (passes.reference.loss, passes.reference.record)
     vanishing = model.vanishingGradients
+    self.policy = policy
     windows = try ScaleWindow.windows(
       of: policy, at: record.sites.map(\.site), binades: passes.reference.record,
       except: vanishing)
@@ -57,14 +59,22 @@ public struct ModelCheck: Sendable {
     comparedGradients.filter { $0.site.pass == .parameterGradient }.together
   }
 
-  /// The first site of the forward pass, in its order, where a finite number overflowed or a NaN arose.
+  /// The first site of the forward pass, in its order, where a finite number overflowed or a NaN arose. That
+  /// the largest numbers of a block saturate is no failure: its scale is meant so.
   public var firstFailure: SiteStatistics? {
     record.sites.first { statistics in
       let counts = statistics.counts
+      let overflowed = counts.overflowed - (isInBlocks(statistics.site) ? counts.saturated : 0)
       return statistics.site.pass == .forward
-        && (counts.overflowed > 0 || counts.nans > 0 || counts.nansMade > 0
+        && (overflowed > 0 || counts.nans > 0 || counts.nansMade > 0
           || counts.infinities > 0)
     }
+  }
+
+  /// Whether the policy scales a site's numbers in blocks.
+  public func isInBlocks(_ site: Site) -> Bool {
+    // The pass has bound every site.
+    do { return try policy.binding(at: site).scaling.isInBlocks } catch { return false }
   }
 
   /// The loss scales that serve all gradients; see ``ScaleWindow``.

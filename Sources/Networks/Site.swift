@@ -72,6 +72,9 @@ public struct Site: Hashable, Sendable {
   /// The same numbers as an operand of a linear map.
   var operand: Site { Site(layer: layer, name, .operand, pass) }
 
+  /// The same operand where it enters a product of another pass, scaled in other blocks.
+  func entering(_ pass: Pass) -> Site { Site(layer: layer, name, role, pass) }
+
   /// The same numbers as an operand of attention's products.
   var attentionOperand: Site { Site(layer: layer, name, .attentionOperand, pass) }
 

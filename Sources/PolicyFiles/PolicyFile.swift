@@ -9,8 +9,8 @@ import SystemFiles
 /// `base` names a preset whose rules come first; without it the first rule holds everywhere and sets
 /// `format` and `accumulator`. A rule holds at the paths that match `sites`, in which `*` stands for any
 /// characters, in `roles` and in `passes`, and sets `format`, `rounding`, `overflow`, `accumulator` and
-/// `scaling`; what it leaves out, or has as null, it does not restrict or set. `name` is the file's
-/// unless it is given.
+/// `scaling` (of `OperandScaling`); what it leaves out, or has as null, it does not restrict or set. `name`
+/// is the file's unless it is given.
 ///
 /// The configuration of a training program (``TrainingPrecision``) is a policy's file too.
 public enum PolicyFile {

@@ -44,6 +44,24 @@ import Testing
     #expect(!lines(run).contains { $0.contains(".fused") }, "\(run.output)")
   }
 
+  /// Operands in blocks are rounded for two products, and stand in the passes of both.
+  @Test func blocksInAModel() throws {
+    let run = try Workbench().gradual("show", "mxfp8", "--model", "gpt2")
+    #expect(run.status == 0, "\(run.errors)")
+    for (name, pass) in [
+      ("attention.norm", "forward"), ("attention.norm", "parameter-gradient"),
+      ("mlp.up", "activation-gradient"), ("mlp.up", "parameter-gradient"),
+      ("mlp.up.weight", "forward"), ("mlp.up.weight", "activation-gradient"),
+    ] {
+      let line = "layers.*.\(name) operand \(pass) e4m3fn saturate block-32-e8m0"
+      #expect(lines(run).contains(line), "\(run.output)")
+    }
+    #expect(lines(run).contains("head.norm operand forward bfloat16"), "\(run.output)")
+    // Other policies have one site for both.
+    let other = try Workbench().gradual("show", "fp8-hybrid", "--model", "gpt2")
+    #expect(!lines(other).contains { $0.contains("operand parameter-gradient") })
+  }
+
   /// fp32 is a format; with a model, the policy. Layers that bind apart are shown apart.
   @Test func layersThatBindApart() throws {
     let bench = try Workbench()
@@ -107,7 +125,7 @@ import Testing
     (rule(#""accumulator": "h100-fp9""#), ["rules[0].accumulator", "h100-fp8"]),
     (rule(#""rounding": "nearest""#), ["rules[0].rounding", "nearest-even"]),
     (rule(#""overflow": "clamp""#), ["rules[0].overflow", "saturate"]),
-    (rule(#""scaling": "dynamic""#), ["rules[0].scaling", "delayed"]),
+    (rule(#""scaling": "dynamic""#), ["rules[0].scaling", "delayed", "block-32-e8m0"]),
     (#"{"base": "fp32", "rules": [{"roles": ["norm"]}]}"#, ["rules[0] sets nothing"]),
   ]
 

@@ -26,6 +26,7 @@ import Testing
       perOperation("fp16-pure", "binary16"), perOperation("bf16-pure", "bfloat16"),
       perOperation("fp16-mixed", "binary16"), PolicyCatalogue.policy(named: "bf16-mixed"),
       PolicyCatalogue.policy(named: "fp8-unscaled"), scaled,
+      PolicyCatalogue.policy(named: "mxfp8"),
     ]
   }
 
@@ -61,9 +62,10 @@ import Testing
     }
   }
 
-  @Test func resultsDoNotDependOnThreads() throws {
+  @Test(arguments: ["bf16-pure", "mxfp8"])
+  func resultsDoNotDependOnThreads(name: String) throws {
     let tiny = try #require(TinyModel.all().first)
-    var policy = try PolicyCatalogue.policy(named: "bf16-pure")
+    var policy = try PolicyCatalogue.policy(named: name)
     policy.rules.append(
       PolicyRule(
         passes: [.activationGradient, .parameterGradient],

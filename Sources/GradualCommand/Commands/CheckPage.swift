@@ -79,7 +79,9 @@ struct CheckPage {
   /// Sites of a pass, the least room below the largest number first. Operands that were scaled have none
   /// by design.
   private func closest(_ pass: Pass) -> [SiteStatistics] {
-    let sites = check.record.sites.filter { $0.site.pass == pass && $0.scale == 1 }
+    let sites = check.record.sites.filter {
+      $0.site.pass == pass && $0.scale == 1 && !check.isInBlocks($0.site)
+    }
     let rooms = sites.compactMap { statistics in
       room(statistics).map { (statistics, $0) }
     }

@@ -9,6 +9,8 @@ import Kernels
 ///   of ``/Kernels/Accumulator`` for the site's accumulator; it is multiplied by the operands' scales, a
 ///   bias is added, and that is rounded once to the site's format.
 /// - Parameters are rounded to the format of their own site, and from there to the operand's.
+/// - Operands in blocks (``OperandScaling``) are rounded for products over their columns at one site and for
+///   those over their rows at another, from the same numbers.
 /// - Random bits of a stochastic rounding are those of the stream that seed, site and the count of visits
 ///   to the site name, at the element's place in the matrix. A parameter's are those of the first visit:
 ///   it is the same in both passes.
@@ -43,7 +45,7 @@ public protocol Engine: AnyObject {
     _ formula: @escaping RowFormula<Number, Scalar>
   ) -> Matrix<Number>
 
-  /// Numbers as they enter a product.
+  /// Numbers as they enter products; see ``OperandScaling`` for what is rounded twice.
   func operand(_ numbers: Matrix<Number>, at site: Site) -> Operand<Number>
 
   /// A·B, either of them as its transpose.
@@ -80,20 +82,6 @@ public typealias RowFormula<Number: Carrier, Scalar: FormulaNumber> =
     _ row: Int, _ inputs: [FormulaRow<Number, Scalar>],
     _ result: UnsafeMutableBufferPointer<Scalar>
   ) -> Void
-
-/// Numbers as they enter a product: each stands for itself divided by the scale.
-public struct Operand<Number: Carrier>: Sendable {
-  /// The numbers, values of the matrix' format.
-  public let numbers: Matrix<Number>
-  /// What the numbers were multiplied by before they were rounded.
-  public let scale: Double
-
-  /// Numbers with their scale.
-  public init(_ numbers: Matrix<Number>, scale: Double = 1) {
-    self.numbers = numbers
-    self.scale = scale
-  }
-}
 
 extension Engine {
   /// A formula's rows, all columns counted.

@@ -32,7 +32,8 @@ extension KernelEngine {
     _ x: Operand<Number>, _ weight: Parameter, bias: Parameter?, at site: Site
   ) -> Matrix<Number> {
     let rounding = rounding(at: site)
-    let strips = WeightStrips(self, weight)
+    let strips = WeightStrips(self, weight, for: .forward)
+    let x = x.overColumns
     let job = ProductJob(
       product: product(rounding, x.numbers.format, strips.format, at: site), rounding: rounding,
       scale: x.scale * strips.scale, isCounting: options.countsOperations)
@@ -51,21 +52,26 @@ extension KernelEngine {
           strip, rows: rows, columns: 0..<weight.columns, transposed: true, isCounting: true)
       }
     }
-    for done in counts {
-      add(done.stored, at: weight.site)
-      if let operand = done.operand {
-        record.update(weight.site.operand) { $0.scale = strips.scale }
-        add(operand, at: weight.site.operand)
-      }
-    }
+    add(counts, of: strips)
     add(done, at: site)
     addBinades(of: result, at: site)
     show(result, at: site)
     checkDots(
       rows: result.rows, columns: weight.rows, scale: job.scale, bias: bias, at: site,
       results: { result.row($0) }, a: { x.numbers.row($0) },
-      b: { strips.numbers(rows: $0..<$0 + 1, columns: 0..<weight.columns) })
+      b: { strips.terms(rows: $0..<$0 + 1, columns: 0..<weight.columns) })
     return result
+  }
+
+  /// Counts what making a weight's strips did.
+  private func add(_ counts: [WeightCounts], of strips: WeightStrips<Number>) {
+    for done in counts {
+      if let stored = done.stored { add(stored, at: strips.weight.site) }
+      if let operand = done.operand {
+        record.update(strips.site) { $0.scale = strips.scale }
+        add(operand, at: strips.site)
+      }
+    }
   }
 
   /// dy·W, the gradient of x in x·Wᵀ.
@@ -73,23 +79,33 @@ extension KernelEngine {
     _ dy: Operand<Number>, _ weight: Parameter, at site: Site
   ) -> Matrix<Number> {
     let rounding = rounding(at: site)
-    let strips = WeightStrips(self, weight)
+    let strips = WeightStrips(self, weight, for: .activationGradient)
+    let dy = dy.overColumns
     let job = ProductJob(
       product: product(rounding, dy.numbers.format, strips.format, at: site), rounding: rounding,
       scale: dy.scale * strips.scale, isCounting: options.countsOperations)
-    let (result, counts) = job.run(
-      dy.numbers, columns: weight.columns, bias: nil, stream(of: site, for: job),
-      threads: options.threads
-    ) { columns, strip in
-      _ = strips.fill(strip, rows: 0..<weight.rows, columns: columns, isCounting: false)
+    let width = MatrixProduct.stripColumns
+    var counts = [WeightCounts](
+      repeating: WeightCounts(), count: (weight.columns + width - 1) / width)
+    let (result, done) = counts.withUnsafeMutableBufferPointer {
+      let counts = SharedMemory($0)
+      return job.run(
+        dy.numbers, columns: weight.columns, bias: nil, stream(of: site, for: job),
+        threads: options.threads
+      ) { columns, strip in
+        let place = columns.lowerBound / width
+        counts.writing(place..<place + 1)[0] = strips.fill(
+          strip, rows: 0..<weight.rows, columns: columns, isCounting: true)
+      }
     }
-    add(counts, at: site)
+    add(counts, of: strips)
+    add(done, at: site)
     addBinades(of: result, at: site)
     show(result, at: site)
     checkDots(
       rows: result.rows, columns: weight.columns, scale: job.scale, at: site,
       results: { result.row($0) }, a: { dy.numbers.row($0) },
-      b: { strips.numbers(rows: 0..<weight.rows, columns: $0..<$0 + 1) })
+      b: { strips.terms(rows: 0..<weight.rows, columns: $0..<$0 + 1) })
     return result
   }
 
@@ -97,6 +113,7 @@ extension KernelEngine {
   public func parameterGradient(_ dy: Operand<Number>, _ x: Operand<Number>, of weight: Parameter) {
     let site = weight.gradientSite
     let rounding = rounding(at: site)
+    let (dy, x) = (dy.overRows, x.overRows)
     let job = ProductJob(
       product: product(rounding, dy.numbers.format, x.numbers.format, at: site),
       rounding: rounding, scale: dy.scale * x.scale, isCounting: options.countsOperations,

@@ -2,14 +2,24 @@ import Kernels
 import RandomStreams
 
 extension KernelEngine {
-  /// Numbers as they enter a product.
+  /// Numbers as they enter products.
   public func operand(_ numbers: Matrix<Number>, at site: Site) -> Operand<Number> {
     let rounding = rounding(at: site)
+    return rounding.binding.scaling.isInBlocks
+      ? operand(numbers, inBlocks: rounding, at: site)
+      : Operand(whole(numbers, rounding, at: site, isShown: true))
+  }
+
+  /// Numbers that have one scale, or none.
+  /// - Parameter isShown: whether the witness sees them.
+  func whole(
+    _ numbers: Matrix<Number>, _ rounding: SiteRounding<Number>, at site: Site, isShown: Bool
+  ) -> ScaledMatrix<Number> {
     let scaling = rounding.binding.scaling
     // What is of the format already enters as it is.
     if scaling == .none && rounding.format == numbers.format {
-      show(numbers, at: site)
-      return Operand(numbers)
+      if isShown { show(numbers, at: site) }
+      return ScaledMatrix(numbers)
     }
     let largest =
       scaling == .current
@@ -23,14 +33,14 @@ extension KernelEngine {
       let counts = rounding.cast.castCounting(
         numbers.elements.span, into: &target, random: rounding.random, threads: options.threads)
       add(counts, at: site)
-      show(result, at: site)
-      return Operand(result)
+      if isShown { show(result, at: site) }
+      return ScaledMatrix(result)
     }
     let result = unseenRows([numbers], columns: numbers.columns, at: site) { _, inputs, result in
       for column in result.indices { result[column] = inputs[0][column] * scale }
     }
-    show(result, scale: scale, at: site)
-    return Operand(result, scale: scale)
+    if isShown { show(result, scale: scale, at: site) }
+    return ScaledMatrix(result, scale: scale)
   }
 
   /// What operands at a site are multiplied by.
@@ -38,7 +48,7 @@ extension KernelEngine {
   func scale(_ rounding: SiteRounding<Number>, largest: Double, at site: Site) -> Double {
     let reference: Double
     switch rounding.binding.scaling {
-    case .none: return 1
+    case .none, .blocks32: return 1
     case .current: reference = largest
     case .delayed:
       reference = options.history?[site].map { $0.counts.largestMagnitude / $0.scale } ?? 0
@@ -51,7 +61,10 @@ extension KernelEngine {
   public func product(
     _ a: Operand<Number>, _ b: Operand<Number>, transposesA: Bool, transposesB: Bool, at site: Site
   ) -> Matrix<Number> {
-    let (x, y) = (a.numbers, b.numbers)
+    let (left, right) = (
+      transposesA ? a.overRows : a.overColumns, transposesB ? b.overColumns : b.overRows
+    )
+    let (x, y) = (left.numbers, right.numbers)
     let shape = ProductShape(
       rows: transposesA ? x.columns : x.rows, terms: transposesA ? x.rows : x.columns,
       columns: transposesB ? y.rows : y.columns, transposesA: transposesA,
@@ -59,7 +72,7 @@ extension KernelEngine {
     let rounding = rounding(at: site)
     let job = ProductJob(
       product: product(rounding, x.format, y.format, at: site), rounding: rounding,
-      scale: a.scale * b.scale, isCounting: options.countsOperations)
+      scale: left.scale * right.scale, isCounting: options.countsOperations)
     let random = job.product.model.isStochastic ? stream(of: site) : nil
     let (result, counts) = job.run(x, y, shape, random, threads: options.threads)
     add(counts, at: site)

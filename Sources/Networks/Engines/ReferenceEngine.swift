@@ -45,7 +45,7 @@ public final class ReferenceEngine: Engine {
   public func format(at site: Site) -> FloatFormat { binding(at: site).format.format }
 
   /// A number rounded once: 127 leading bits and whether any follow are all that a rounding needs.
-  private func round(_ number: BigNumber, _ binding: Binding) -> Double {
+  func round(_ number: BigNumber, _ binding: Binding) -> Double {
     let exact: ExactValue
     if let leading = number.truncated(toBits: 127) {
       exact =
@@ -102,15 +102,36 @@ public final class ReferenceEngine: Engine {
       elements: sums.map { round($0.number, binding) })
   }
 
-  /// Numbers as they enter a product.
+  /// Numbers as they enter products.
   public func operand(_ numbers: Matrix<Double>, at site: Site) -> Operand<Double> {
+    operand(numbers, at: site, second: site.entering(.parameterGradient))
+  }
+
+  /// - Parameter second: where operands in blocks are rounded for products over rows.
+  private func operand(
+    _ numbers: Matrix<Double>, at site: Site, second: Site
+  ) -> Operand<Double> {
     let binding = binding(at: site)
+    guard binding.scaling.isInBlocks else { return Operand(whole(numbers, binding)) }
+    guard site.role == .operand else {
+      failure =
+        failure ?? PolicyError(policy: policy.name, attentionOperand: site, binding.scaling)
+      return Operand(numbers)
+    }
+    let next = self.binding(at: second)
+    return Operand(
+      overColumns: inBlocks(numbers, binding, overRows: false),
+      overRows: next.scaling.isInBlocks
+        ? inBlocks(numbers, next, overRows: true) : whole(numbers, next))
+  }
+
+  private func whole(_ numbers: Matrix<Double>, _ binding: Binding) -> ScaledMatrix<Double> {
     let format = binding.format.format
     let largest = numbers.elements.reduce(0) { max($0, $1.magnitude) }
     let isScaled = binding.scaling == .current && largest > 0 && largest.isFinite
     let scale = isScaled ? Double(Float(format.greatestFiniteMagnitude / largest)) : 1
     let factor = BigNumber(scale)
-    return Operand(
+    return ScaledMatrix(
       Matrix(
         rows: numbers.rows, columns: numbers.columns, format: format,
         elements: numbers.elements.map { round(BigNumber($0) * factor, binding) }),
@@ -121,11 +142,14 @@ public final class ReferenceEngine: Engine {
   public func product(
     _ a: Operand<Double>, _ b: Operand<Double>, transposesA: Bool, transposesB: Bool, at site: Site
   ) -> Matrix<Double> {
-    let (x, y) = (a.numbers, b.numbers)
+    let (left, right) = (
+      transposesA ? a.overRows : a.overColumns, transposesB ? b.overColumns : b.overRows
+    )
+    let (x, y) = (left.numbers, right.numbers)
     let rows = transposesA ? x.columns : x.rows
     let columns = transposesB ? y.rows : y.columns
     let terms = transposesA ? x.rows : x.columns
-    let divisor = BigNumber(a.scale) * BigNumber(b.scale)
+    let divisor = BigNumber(left.scale) * BigNumber(right.scale)
     let binding = binding(at: site)
     var elements: [Double] = []
     do {
@@ -183,10 +207,11 @@ public final class ReferenceEngine: Engine {
         name: policy.name, summary: "",
         rules: [PolicyRule(format: .binary64, accumulator: binding.accumulator)]),
       weights: weights)
+    let w = operand(weight)
     let sums = unrounded.product(
-      Operand(x.numbers), Operand(operand(weight).numbers), transposesA: false, transposesB: true,
+      Operand(x.numbers), Operand(w.numbers), transposesA: false, transposesB: true,
       at: site)
-    let divisor = BigNumber(x.scale) * BigNumber(operand(weight).scale)
+    let divisor = BigNumber(x.scale) * BigNumber(w.scale)
     let biases = vector(bias)
     failure = failure ?? unrounded.failure
     return Matrix(
@@ -199,7 +224,9 @@ public final class ReferenceEngine: Engine {
   }
 
   private func operand(_ weight: Parameter) -> Operand<Double> {
-    operand(rows(Array(0..<weight.rows), of: weight), at: weight.site.operand)
+    operand(
+      rows(Array(0..<weight.rows), of: weight), at: weight.site.operand,
+      second: weight.site.operand.entering(.activationGradient))
   }
 
   /// dy·W, the gradient of x in x·Wᵀ.

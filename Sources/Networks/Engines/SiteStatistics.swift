@@ -4,7 +4,9 @@ import Kernels
 public struct SiteStatistics: Sendable {
   /// The site.
   public let site: Site
-  /// What rounding to the site's format did.
+  /// What rounding to the site's format did: to the scaled numbers, where they are operands that are scaled.
+  /// Of numbers that are scaled in blocks the sums are the numbers' own, scales taken out again, for they
+  /// differ.
   public internal(set) var counts = CastCounts()
   /// What happened in the accumulators of the products that gave the numbers, if that was counted.
   public internal(set) var operations: AccumulatorCounts?
@@ -14,7 +16,8 @@ public struct SiteStatistics: Sendable {
   public internal(set) var dots: DotCheck?
   /// How the numbers compare with those of a reference pass, if there was one.
   public internal(set) var comparison: SiteComparison?
-  /// The largest scale that the numbers were multiplied by before they were rounded, as operands.
+  /// The largest scale that the numbers were multiplied by before they were rounded, as operands; 1 where
+  /// blocks of them have scales of their own.
   public internal(set) var scale = 1.0
 }
 

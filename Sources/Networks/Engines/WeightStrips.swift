@@ -4,47 +4,69 @@ import RandomStreams
 
 /// What rounding some of a weight counted.
 struct WeightCounts: Sendable {
-  var stored = CastCounts()
-  /// Nil where the operand is the parameter as it is stored.
+  /// Nil where the pass before has counted it.
+  var stored: CastCounts?
+  /// Nil for that reason too, and where the operand is the parameter as it is stored.
   var operand: CastCounts?
 
   mutating func append(_ next: WeightCounts) {
-    stored.append(next.stored)
-    guard let more = next.operand else { return }
-    var sum = operand ?? CastCounts()
-    sum.append(more)
-    operand = sum
+    Self.add(next.stored, to: &stored)
+    Self.add(next.operand, to: &operand)
+  }
+
+  private static func add(_ next: CastCounts?, to sum: inout CastCounts?) {
+    guard let next else { return }
+    var whole = sum ?? CastCounts()
+    whole.append(next)
+    sum = whole
   }
 }
 
 /// A weight as an operand of products, in strips that are made when they are needed.
 struct WeightStrips<Number: Carrier>: Sendable {
-  private let weight: Parameter
+  let weight: Parameter
+  /// Where the operand is rounded.
+  let site: Site
   private let elements: any ParameterElements
   private let stored: SiteRounding<Number>
   /// Nil where the operand is the parameter as it is stored.
   private var operand: SiteRounding<Number>?
+  /// Nil where the operand is not scaled in blocks.
+  private let blocks: BlockCast<Number>?
   /// What operands are multiplied by.
   private(set) var scale: Double
   /// The operands' format.
   let format: FloatFormat
+  private let countsStored: Bool
+  private let countsOperand: Bool
 
-  init(_ engine: KernelEngine<Number>, _ weight: Parameter) {
+  /// - Parameter pass: forward for x·Wᵀ, or `activationGradient` for dy·W.
+  init(_ engine: KernelEngine<Number>, _ weight: Parameter, for pass: Pass) {
     self.weight = weight
     elements = engine.weights.elements(of: weight)
     // The same in both passes: a weight is rounded as if once.
     let stored = engine.rounding(at: weight.site, isRepeated: true)
     self.stored = stored
-    let rounding = engine.rounding(at: weight.site.operand, isRepeated: true)
-    let isSame = rounding.binding.scaling == .none && rounding.format == stored.format
+    var site = weight.site.operand
+    var rounding = engine.rounding(at: site, isRepeated: true)
+    countsStored = pass == site.pass
+    // But for blocks, which lie along the sum.
+    let isAnew = pass != site.pass && rounding.binding.scaling.isInBlocks
+    if isAnew {
+      site = site.entering(pass)
+      rounding = engine.rounding(at: site, isRepeated: true)
+    }
+    countsOperand = countsStored || isAnew
+    self.site = site
+    let scaling = rounding.binding.scaling
+    let isSame = scaling == .none && rounding.format == stored.format
     operand = isSame ? nil : rounding
-    format = rounding.format
+    blocks = BlockCast(rounding)
+    format = blocks == nil ? rounding.format : Number.carrierFormat
     scale = 1
-    guard rounding.binding.scaling != .none else { return }
-    let largest =
-      rounding.binding.scaling == .current
-      ? engine.largestMagnitude(of: weight, self) : 0
-    scale = engine.scale(rounding, largest: largest, at: weight.site.operand)
+    guard scaling != .none else { return }
+    let largest = scaling == .current ? engine.largestMagnitude(of: weight, self) : 0
+    scale = engine.scale(rounding, largest: largest, at: site)
   }
 
   /// The largest magnitude as the parameter is stored, which takes making all of it.
@@ -71,7 +93,10 @@ struct WeightStrips<Number: Carrier>: Sendable {
   private static var linesAtOnce: Int { 4096 / MatrixProduct.stripColumns }
 
   /// Writes some of the weight, row after row, or its transpose, rounded to the parameter's format and to
-  /// the operand's; returns what that counted, if it is asked for.
+  /// the operand's; returns what that counted, if it is asked for and no pass before has counted it.
+  ///
+  /// - Precondition: of operands in blocks, what lies one behind the other are the terms of a sum, and all
+  ///   of them.
   func fill(
     _ target: UnsafeMutableBufferPointer<Number>, rows: Range<Int>, columns: Range<Int>,
     transposed: Bool = false, isCounting: Bool
@@ -95,12 +120,13 @@ struct WeightStrips<Number: Carrier>: Sendable {
     }
   }
 
-  /// Some of the weight as operands, row after row.
-  func numbers(rows: Range<Int>, columns: Range<Int>) -> [Number] {
+  /// A row or a column of the weight as operands: the terms of a sum.
+  func terms(rows: Range<Int>, columns: Range<Int>) -> [Number] {
     [Number](unsafeUninitializedCapacity: rows.count * columns.count) { numbers, count in
       count = rows.count * columns.count
       let part = UnsafeMutableBufferPointer(rebasing: numbers[..<count])
-      _ = fill(part, rows: rows, columns: columns, isCounting: false)
+      _ = fill(
+        part, rows: rows, columns: columns, transposed: rows.count == 1, isCounting: false)
     }
   }
 
@@ -127,22 +153,41 @@ struct WeightStrips<Number: Carrier>: Sendable {
       made, rows: piece.rows, columns: piece.columns, transposed: piece.isTransposed)
     var counts = WeightCounts()
     if !isKept {
-      counts.stored = round(made, by: stored, into: kept, piece, isCounting)
-    } else if isCounting {
+      counts.stored = round(made, by: stored, into: kept, piece, isCounting && countsStored)
+    } else if isCounting && countsStored {
       counts.stored = stored.cast.counts(UnsafeBufferPointer(made).span)
     }
-    if let operand {
-      counts.operand = round(kept, scaledBy: scale, by: operand, into: target, piece, isCounting)
+    if let blocks {
+      counts.operand = round(kept, by: blocks, into: target, piece, isCounting && countsOperand)
+    } else if let operand {
+      counts.operand = round(
+        kept, scaledBy: scale, by: operand, into: target, piece, isCounting && countsOperand)
     }
     return counts
   }
 
-  /// Rounds a piece: each element with the random bits of its place in the weight.
+  /// Rounds a piece in blocks, whose lines are whole ones; nil where that is not counted.
+  private func round(
+    _ numbers: UnsafeMutableBufferPointer<Number>, by blocks: BlockCast<Number>,
+    into target: UnsafeMutableBufferPointer<Number>, _ piece: Piece, _ isCounting: Bool
+  ) -> CastCounts? {
+    guard let from = numbers.baseAddress, let to = target.baseAddress else { return nil }
+    let width = piece.isTransposed ? piece.rows.count : piece.columns.count
+    let lines = BlockLines(count: numbers.count / width, width: width, stride: width)
+    let counts = blocks.cast(from, into: to, lines, isCounting: isCounting) { line, lane in
+      let (row, column) = piece.isTransposed ? (lane, line) : (line, lane)
+      return (piece.rows.lowerBound + row) * weight.columns + piece.columns.lowerBound + column
+    }
+    return isCounting ? counts : nil
+  }
+
+  /// Rounds a piece: each element with the random bits of its place in the weight; nil where that is not
+  /// counted.
   private func round(
     _ numbers: UnsafeMutableBufferPointer<Number>, scaledBy scale: Double = 1,
     by rounding: SiteRounding<Number>, into target: UnsafeMutableBufferPointer<Number>,
     _ piece: Piece, _ isCounting: Bool
-  ) -> CastCounts {
+  ) -> CastCounts? {
     func cast(_ part: Range<Int>, from position: Int) -> CastCounts {
       var into = UnsafeMutableBufferPointer(rebasing: target[part]).mutableSpan
       let source = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(numbers)[part]).span
@@ -165,7 +210,10 @@ struct WeightStrips<Number: Carrier>: Sendable {
       return CastCounts()
     }
     // Without random bits a piece is one array.
-    guard rounding.random != nil else { return cast(0..<numbers.count, from: 0) }
+    guard rounding.random != nil else {
+      let counts = cast(0..<numbers.count, from: 0)
+      return isCounting ? counts : nil
+    }
     let (rows, columns) = (piece.rows, piece.columns)
     var counts = CastCounts()
     if piece.isTransposed {
@@ -184,6 +232,6 @@ struct WeightStrips<Number: Carrier>: Sendable {
             from: row * weight.columns + columns.lowerBound))
       }
     }
-    return counts
+    return isCounting ? counts : nil
   }
 }

@@ -11,10 +11,14 @@ import ModelShapes
 /// choices and the least sizes, goes forward and back once, under a policy whose operands have a
 /// format that nothing else has, so that none enters its product unrounded. Behind them stand, for
 /// every parameter, the sums of gradients and the optimiser's state, which are kept between passes and
-/// are rounded in none: they stand in the pass that gives their numbers, `parameter-gradient`.
+/// are rounded in none: they stand in the pass that gives their numbers, `parameter-gradient`. Where
+/// operands in blocks are rounded for a second product (``OperandScaling``) is none of the ``sites``, and
+/// among the bindings of policies that have such operands.
 public struct ModelSites: Sendable {
   /// Every site, in the order of the first visit.
   public let sites: [Site]
+  /// Where operands in blocks are rounded a second time.
+  fileprivate let secondSites: [Site]
   private let miniature: Transformer
   private let products: Set<Site>
 
@@ -24,7 +28,10 @@ public struct ModelSites: Sendable {
     let length = Self.length(order)
     miniature = Transformer(
       try Self.miniature(of: shape, length: length), length: length, order: order)
-    let visited = try Self.record(of: miniature, PrecisionPolicy.apart).sites
+    let record = try Self.record(of: miniature, .apart)
+    let visited = record.sites
+    secondSites = try Self.record(of: miniature, .apartInBlocks).sites.map(\.site)
+      .filter { record[$0] == nil }
     products = Set(visited.filter { $0.operations != nil }.map(\.site))
     let parameters = miniature.parameters
     let kept = [Role.gradientAccumulator, .optimiserState].flatMap { role in
@@ -38,7 +45,7 @@ public struct ModelSites: Sendable {
   public func bindings(of policy: PrecisionPolicy) throws(PolicyError) -> [SiteBinding] {
     let record = try Self.record(of: miniature, policy)
     var result: [SiteBinding] = []
-    for site in sites {
+    for site in sites + secondSites.filter({ record[$0] != nil }) {
       let isOperand = site.role == .operand || site.role == .attentionOperand
       result.append(
         SiteBinding(
@@ -101,8 +108,8 @@ extension PrecisionPolicy {
   public func check(sitesOf shape: ModelShape) throws {
     var unmatched = rules
     for order in AttentionOrder.allCases where !unmatched.isEmpty {
-      let sites = try ModelSites(of: shape, order: order).sites
-      unmatched.removeAll { sites.contains(where: $0.matches) }
+      let sites = try ModelSites(of: shape, order: order)
+      unmatched.removeAll { (sites.sites + sites.secondSites).contains(where: $0.matches) }
     }
     guard let rule = unmatched.first else { return }
     throw PolicyError(
@@ -117,4 +124,11 @@ extension PrecisionPolicy {
       PolicyRule(format: .binary32, accumulator: .fp32),
       PolicyRule(roles: [.operand, .attentionOperand], format: .bfloat16),
     ])
+
+  /// The same in blocks.
+  fileprivate static var apartInBlocks: PrecisionPolicy {
+    var policy = apart
+    policy.rules.append(PolicyRule(roles: [.operand], scaling: .blocks32))
+    return policy
+  }
 }

@@ -25,6 +25,15 @@ public enum PolicyCatalogue {
       name: "fp8-unscaled",
       summary: "bf16-mixed; layers' linear maps take e4m3fn forward, e5m2 backward, not scaled",
       rules: mixed(.bfloat16) + fp8(.none)),
+    PrecisionPolicy(
+      name: "mxfp8",
+      summary:
+        "bf16-mixed; layers' linear maps take e4m3fn, in blocks of 32 that share a power of two",
+      rules: mixed(.bfloat16) + [
+        PolicyRule(
+          sites: "layers.*", roles: [.operand], format: .e4m3fn, overflow: .saturate,
+          scaling: .blocks32)
+      ]),
   ]
 
   /// binary64 everywhere.

@@ -163,17 +163,6 @@ public struct PolicyRule: Hashable, Sendable {
   }
 }
 
-/// How operands of products are scaled.
-public enum OperandScaling: String, Hashable, Sendable, CaseIterable {
-  /// Not at all.
-  case none
-  /// By largest number of the format ÷ largest magnitude in the tensor itself.
-  case current
-  /// By largest number of the format ÷ largest magnitude seen at the site in an earlier pass
-  /// (Transformer Engine's delayed scaling, margin 0); by 1 where there was none.
-  case delayed
-}
-
 /// What holds at a site.
 public struct Binding: Hashable, Sendable {
   /// What numbers are rounded to.

@@ -1,0 +1,163 @@
+import Kernels
+
+/// Rounds numbers in blocks, each divided by a scale of its own.
+///
+/// Numbers lie in lines: line k has the k-th terms of `width` sums, and blocks go from line to line.
+///
+/// What is counted is what becomes of the divided numbers, their magnitudes included; the sums are of
+/// the numbers themselves, before and after.
+struct BlockCast<Number: Carrier>: Sendable {
+  private let rounding: SiteRounding<Number>
+  private let scale: BlockScale
+
+  /// Nil for a site whose numbers are not scaled in blocks.
+  init?(_ rounding: SiteRounding<Number>) {
+    guard let scale = BlockScale(rounding.binding.scaling, rounding.format) else { return nil }
+    (self.rounding, self.scale) = (rounding, scale)
+  }
+
+  /// Numbers that are cast at once, so that they stay in the nearer caches.
+  static var pieceLength: Int { 4096 }
+
+  /// Sums that are served at once where lines are wide.
+  var widthAtOnce: Int { Self.pieceLength / scale.length }
+
+  /// Rounds lines that begin with a block.
+  ///
+  /// - Parameters:
+  ///   - source: the first number.
+  ///   - target: gets the rounded numbers times their scales, with the lines' stride.
+  ///   - position: of a number's random bits.
+  func cast(
+    _ source: UnsafePointer<Number>, into target: UnsafeMutablePointer<Number>, _ lines: BlockLines,
+    isCounting: Bool, position: (_ line: Int, _ lane: Int) -> Int
+  ) -> CastCounts {
+    let width = lines.width
+    let atOnce = max(Self.pieceLength / max(width, 1) / scale.length, 1) * scale.length
+    let capacity = min(atOnce, lines.count) * width
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 4 * capacity) { scratch in
+      func part(_ index: Int, _ count: Int) -> UnsafeMutableBufferPointer<Double> {
+        UnsafeMutableBufferPointer(rebasing: scratch[index * capacity..<index * capacity + count])
+      }
+      var counts = CastCounts()
+      for first in stride(from: 0, to: lines.count, by: atOnce) {
+        let piece = BlockLines(
+          count: min(atOnce, lines.count - first), width: width, stride: lines.stride)
+        let count = piece.count * width
+        let (numbers, scaled) = (part(0, count), part(1, count))
+        let (rounded, divisors) = (part(2, count), part(3, count))
+        copy(source + first * lines.stride, piece, to: numbers)
+        findDivisors(numbers, width, into: divisors)
+        for index in numbers.indices { scaled[index] = numbers[index] / divisors[index] }
+        var done = round(scaled, into: rounded, width, isCounting: isCounting) {
+          position(first + $0, $1)
+        }
+        for index in numbers.indices { rounded[index] *= divisors[index] }
+        if isCounting { complete(&done, numbers, rounded, divisors) }
+        store(rounded, piece, to: target + first * lines.stride)
+        counts.append(done)
+      }
+      return counts
+    }
+  }
+
+  private func copy(
+    _ source: UnsafePointer<Number>, _ lines: BlockLines,
+    to numbers: UnsafeMutableBufferPointer<Double>
+  ) {
+    for line in 0..<lines.count {
+      let (from, to) = (source + line * lines.stride, line * lines.width)
+      for lane in 0..<lines.width { numbers[to + lane] = Double(from[lane]) }
+    }
+  }
+
+  private func store(
+    _ rounded: UnsafeMutableBufferPointer<Double>, _ lines: BlockLines,
+    to target: UnsafeMutablePointer<Number>
+  ) {
+    for line in 0..<lines.count {
+      let (from, to) = (line * lines.width, target + line * lines.stride)
+      for lane in 0..<lines.width { to[lane] = Number(rounded[from + lane]) }
+    }
+  }
+
+  /// Gives every number its block's divisor.
+  private func findDivisors(
+    _ numbers: UnsafeMutableBufferPointer<Double>, _ width: Int,
+    into divisors: UnsafeMutableBufferPointer<Double>
+  ) {
+    let length = scale.length * width
+    for block in stride(from: 0, to: numbers.count, by: length) {
+      let end = min(block + length, numbers.count)
+      // As integers magnitudes compare as they do as numbers, and what is not finite is the largest.
+      for lane in block..<block + width {
+        divisors[lane] = numbers[lane].magnitude
+      }
+      for start in stride(from: block + width, to: end, by: width) {
+        for lane in 0..<width {
+          let magnitude = numbers[start + lane].magnitude.bitPattern
+          let largest = divisors[block + lane].bitPattern
+          divisors[block + lane] = Double(bitPattern: max(magnitude, largest))
+        }
+      }
+      for lane in block..<block + width { divisors[lane] = scale.divisor(divisors[lane]) }
+      for start in stride(from: block + width, to: end, by: width) {
+        for lane in 0..<width { divisors[start + lane] = divisors[block + lane] }
+      }
+    }
+  }
+
+  private func round(
+    _ scaled: UnsafeMutableBufferPointer<Double>,
+    into rounded: UnsafeMutableBufferPointer<Double>, _ width: Int, isCounting: Bool,
+    position: (_ line: Int, _ lane: Int) -> Int
+  ) -> CastCounts {
+    let source = UnsafeBufferPointer(scaled)
+    guard let random = rounding.random else {
+      var target = rounded.mutableSpan
+      if isCounting { return rounding.wide.castCounting(source.span, into: &target) }
+      rounding.wide.cast(source.span, into: &target)
+      return CastCounts()
+    }
+    var counts = CastCounts()
+    for index in source.indices {
+      let part = index..<index + 1
+      var target = UnsafeMutableBufferPointer(rebasing: rounded[part]).mutableSpan
+      counts.append(
+        rounding.wide.castCounting(
+          UnsafeBufferPointer(rebasing: source[part]).span, into: &target, random: random,
+          from: UInt64(position(index / width, index % width))))
+    }
+    return counts
+  }
+
+  /// Puts the sums of the numbers themselves in place of the divided numbers', and tells NaNs that the scale
+  /// has made from those that there were.
+  private func complete(
+    _ counts: inout CastCounts, _ before: UnsafeMutableBufferPointer<Double>,
+    _ after: UnsafeMutableBufferPointer<Double>, _ divisors: UnsafeMutableBufferPointer<Double>
+  ) {
+    let sums = PairSums(
+      UnsafeBufferPointer(after), scale: 1, reference: UnsafeBufferPointer(before))
+    counts.squaresBefore = sums.squaresOfReference
+    counts.squaresAfter = sums.squares
+    counts.products = sums.products
+    counts.squaresFlushed = sums.squaresLost
+    guard counts.nans > 0 else { return }
+    for (number, divisor) in zip(before, divisors) where divisor.isNaN && !number.isNaN {
+      counts.nans -= 1
+      counts.nansMade += 1
+      counts.infinities += number.isInfinite ? 1 : 0
+      counts.zeros += number == 0 ? 1 : 0
+    }
+  }
+}
+
+/// Where the lines of a ``BlockCast`` lie.
+struct BlockLines {
+  let count: Int
+  /// Numbers of a line.
+  let width: Int
+  /// From a line to the next.
+  let stride: Int
+}
