@@ -57,6 +57,13 @@ import Testing
       #expect(lines(run).contains(line), "\(run.output)")
     }
     #expect(lines(run).contains("head.norm operand forward bfloat16"), "\(run.output)")
+    // Tiles say how their terms are summed.
+    let tiles = lines(try Workbench().gradual("show", "deepseek-v3", "--model", "gpt2"))
+    for line in [
+      "layers.*.mlp.up.weight operand forward e4m3fn saturate h100-fp8 tile-128",
+      "layers.*.mlp.up activation forward bfloat16 fp32",
+      "layers.*.attention.product scores forward bfloat16 fp32",
+    ] { #expect(tiles.contains(line), "\(tiles)") }
     // Other policies have one site for both.
     let other = try Workbench().gradual("show", "fp8-hybrid", "--model", "gpt2")
     #expect(!lines(other).contains { $0.contains("operand parameter-gradient") })

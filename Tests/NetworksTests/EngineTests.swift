@@ -26,7 +26,7 @@ import Testing
       perOperation("fp16-pure", "binary16"), perOperation("bf16-pure", "bfloat16"),
       perOperation("fp16-mixed", "binary16"), PolicyCatalogue.policy(named: "bf16-mixed"),
       PolicyCatalogue.policy(named: "fp8-unscaled"), scaled,
-      PolicyCatalogue.policy(named: "mxfp8"),
+      PolicyCatalogue.policy(named: "mxfp8"), PolicyCatalogue.policy(named: "deepseek-v3"),
     ]
   }
 
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["bf16-pure", "mxfp8"])
+  @Test(arguments: ["bf16-pure", "mxfp8", "deepseek-v3"])
   func resultsDoNotDependOnThreads(name: String) throws {
     let tiny = try #require(TinyModel.all().first)
     var policy = try PolicyCatalogue.policy(named: name)

@@ -40,7 +40,7 @@ import Testing
 
   /// A pass that is compared counts what it counts alone, and its cosines are those of the gradients
   /// that two separate passes give.
-  @Test(arguments: ["fp16-mixed", "fp8-hybrid", "mxfp8"])
+  @Test(arguments: ["fp16-mixed", "fp8-hybrid", "mxfp8", "deepseek-v3"])
   func comparesThePassesAsTheyAre(name: String) throws {
     let policy = try PolicyCatalogue.policy(named: name)
     for tiny in try TinyModel.all() {

@@ -28,7 +28,9 @@ import Testing
   }
 
   /// Operands that a pass rounds, and those it takes as they are; which sites are a product's.
-  @Test(arguments: try TinyModel.all(), ["bf16-pure", "fp16-mixed", "fp8-hybrid", "mxfp8", "fp32"])
+  @Test(
+    arguments: try TinyModel.all(),
+    ["bf16-pure", "fp16-mixed", "fp8-hybrid", "mxfp8", "deepseek-v3", "fp32"])
   func sitesAreThoseOfAPass(_ tiny: TinyModel, policy name: String) throws {
     let policy = try PolicyCatalogue.policy(named: name)
     let record = try Self.record(tiny, policy)

@@ -131,7 +131,8 @@ private struct Row: Hashable {
     isAsStored = bound.isAsStored
     rounding = bound.isAsStored ? nil : binding.context.rounding
     overflow = bound.isAsStored ? nil : binding.context.overflow
-    accumulator = bound.isProduct ? binding.accumulator.name : nil
+    let isSummed = bound.isProduct || bound.isOperand && binding.scaling == .tiles128
+    accumulator = isSummed ? binding.accumulator.name : nil
     scaling = bound.isOperand ? binding.scaling : nil
   }
 }

@@ -24,7 +24,7 @@ extension TensorCore {
     row("h100-fp16-out-fp16", .fp16, block: 16, 25, .binary16),
     row("h100-bf16", .bf16, block: 16, 25),
     row("h100-tf32", .tf32, block: 8, 25),
-    row("h100-fp8", .fp8, block: 32, 13, .binary32(fractionBits: 13)),
+    h100FP8,
     row("h100-fp8-out-fp16", .fp8, block: 32, 25, .binary16, .addedAfterHalves),
     row("h200-fp16", .fp16, block: 16, 25),
     row("h200-fp16-out-fp16", .fp16, block: 16, 25, .binary16),
@@ -39,6 +39,9 @@ extension TensorCore {
     row("b200-fp8", .fp8, block: 32, 25, .binary32(fractionBits: 23), .added),
     row("b200-fp8-out-fp16", .fp8, block: 32, 25, .binary16, .addedAfterHalves),
   ]
+
+  /// FP8 on H100.
+  public static let h100FP8 = row("h100-fp8", .fp8, block: 32, 13, .binary32(fractionBits: 13))
 
   private static func row(
     _ name: String, _ input: Input, block: Int, _ alignmentBits: Int,

@@ -5,7 +5,7 @@ extension MatrixProduct {
   public static var stripColumns: Int { 32 }
 
   /// Rows and columns of the blocks that results are given away in.
-  static var blockSize: (rows: Int, columns: Int) { (256, 128) }
+  package static var blockSize: (rows: Int, columns: Int) { (256, 128) }
 
   /// Writes the product with a matrix B of which there is never more than a strip for each thread.
   ///
@@ -83,4 +83,15 @@ public struct ProductBlock<Number: Carrier> {
   public let results: UnsafeMutableBufferPointer<Number>
   /// What happened in their accumulators; nothing if that is not counted.
   public let counts: AccumulatorCounts
+
+  package init(
+    number: Int, rows: Range<Int>, columns: Range<Int>,
+    results: UnsafeMutableBufferPointer<Number>, counts: AccumulatorCounts
+  ) {
+    self.number = number
+    self.rows = rows
+    self.columns = columns
+    self.results = results
+    self.counts = counts
+  }
 }

@@ -45,11 +45,11 @@ extension KernelEngine {
   ///   - rows: of the product.
   ///   - columns: of the product.
   ///   - results: row i of the product's results as the engine has them.
-  ///   - a: the terms' factors of row i, in order.
+  ///   - a: the terms' factors of row i, in order, times the scale that the sum is divided by.
   ///   - b: those of column j.
   func checkDots(
     rows: Int, columns: Int, scale: Double, bias: Matrix<Number>? = nil, at site: Site,
-    results: (_ row: Int) -> [Number], a: (_ row: Int) -> [Number], b: (_ column: Int) -> [Number]
+    results: (_ row: Int) -> [Number], a: (_ row: Int) -> [Double], b: (_ column: Int) -> [Double]
   ) {
     guard options.checksDots, record[site]?.dots == nil else { return }
     let stream = RandomStream(
@@ -62,11 +62,11 @@ extension KernelEngine {
       }
     }
     let chosen = drawn(Self.checkedLines, of: columns)
-    let factors = chosen.map { b($0).map { Double($0) } }
+    let factors = chosen.map(b)
     var check = DotCheck()
     for row in drawn(0, of: rows) {
       let found = results(row)
-      let terms = a(row).map { Double($0) }
+      let terms = a(row)
       for (column, factors) in zip(chosen, factors) {
         check.check(
           Double(found[column]), terms, factors, scale: scale,

@@ -9,8 +9,9 @@ import Kernels
 ///   of ``/Kernels/Accumulator`` for the site's accumulator; it is multiplied by the operands' scales, a
 ///   bias is added, and that is rounded once to the site's format.
 /// - Parameters are rounded to the format of their own site, and from there to the operand's.
-/// - Operands in blocks (``OperandScaling``) are rounded for products over their columns at one site and for
-///   those over their rows at another, from the same numbers.
+/// - Operands in blocks (``OperandScaling``, which has the order of operations of products of tiles) are
+///   rounded for products over their columns at one site and for those over their rows at another, from the
+///   same numbers.
 /// - Random bits of a stochastic rounding are those of the stream that seed, site and the count of visits
 ///   to the site name, at the element's place in the matrix. A parameter's are those of the first visit:
 ///   it is the same in both passes.

@@ -32,39 +32,52 @@ extension KernelEngine {
     _ x: Operand<Number>, _ weight: Parameter, bias: Parameter?, at site: Site
   ) -> Matrix<Number> {
     let rounding = rounding(at: site)
-    let strips = WeightStrips(self, weight, for: .forward)
-    let x = x.overColumns
+    let strips = WeightStrips(
+      self, weight, for: .forward, isPromoted: x.overColumns.tiles != nil)
+    let x =
+      strips.tiles == nil ? x.overColumns.multiplied(overRows: false) : x.overColumns
     let job = ProductJob(
-      product: product(rounding, x.numbers.format, strips.format, at: site), rounding: rounding,
-      scale: x.scale * strips.scale, isCounting: options.countsOperations)
+      product: product(
+        rounding.binding.accumulator, x.numbers.format, strips.format, at: site),
+      rounding: rounding, scale: x.scale * strips.scale, isCounting: options.countsOperations)
     let bias = bias.map { vector($0) }
-    let width = MatrixProduct.stripColumns
-    var counts = [WeightCounts](
-      repeating: WeightCounts(), count: (weight.rows + width - 1) / width)
-    let (result, done) = counts.withUnsafeMutableBufferPointer {
-      let counts = SharedMemory($0)
-      return job.run(
-        x.numbers, columns: weight.rows, bias: bias, stream(of: site, for: job),
-        threads: options.threads
-      ) { rows, strip in
-        let place = rows.lowerBound / width
-        counts.writing(place..<place + 1)[0] = strips.fill(
-          strip, rows: rows, columns: 0..<weight.columns, transposed: true, isCounting: true)
-      }
+    let result = product(x, strips, job, columns: weight.rows, bias: bias, at: site) {
+      strips.fill(
+        $1, rows: $0, columns: 0..<weight.columns, transposed: true, isCounting: true)
     }
-    add(counts, of: strips)
-    add(done, at: site)
-    addBinades(of: result, at: site)
-    show(result, at: site)
     checkDots(
       rows: result.rows, columns: weight.rows, scale: job.scale, bias: bias, at: site,
-      results: { result.row($0) }, a: { x.numbers.row($0) },
+      results: { result.row($0) }, a: { x.terms(ofRow: $0) },
       b: { strips.terms(rows: $0..<$0 + 1, columns: 0..<weight.columns) })
     return result
   }
 
-  /// Counts what making a weight's strips did.
-  private func add(_ counts: [WeightCounts], of strips: WeightStrips<Number>) {
+  /// The product with a weight's strips, counted.
+  private func product(
+    _ a: ScaledMatrix<Number>, _ strips: WeightStrips<Number>, _ job: ProductJob<Number>,
+    columns: Int, bias: Matrix<Number>?, at site: Site,
+    making make:
+      @Sendable (_ columns: Range<Int>, _ strip: UnsafeMutableBufferPointer<Number>) ->
+      WeightCounts
+  ) -> Matrix<Number> {
+    let width = MatrixProduct.stripColumns
+    var counts = [WeightCounts](repeating: WeightCounts(), count: (columns + width - 1) / width)
+    let tiled = tiled(a, overRows: false, strips.tiles?.accumulator, job, at: site)
+    let random = tiled == nil ? stream(of: site, for: job) : nil
+    let (result, done) = counts.withUnsafeMutableBufferPointer {
+      let counts = SharedMemory($0)
+      @Sendable func fill(_ columns: Range<Int>, _ strip: UnsafeMutableBufferPointer<Number>) {
+        let place = columns.lowerBound / width
+        counts.writing(place..<place + 1)[0] = make(columns, strip)
+      }
+      if let tiled, let tiles = strips.tiles {
+        return job.run(
+          tiled, rows: a.numbers.rows, columns: columns, bias: bias, threads: options.threads,
+          divisor: tiles.divisor, making: fill)
+      }
+      return job.run(
+        a.numbers, columns: columns, bias: bias, random, threads: options.threads, making: fill)
+    }
     for done in counts {
       if let stored = done.stored { add(stored, at: strips.weight.site) }
       if let operand = done.operand {
@@ -72,6 +85,10 @@ extension KernelEngine {
         add(operand, at: strips.site)
       }
     }
+    add(done, at: site)
+    addBinades(of: result, at: site)
+    show(result, at: site)
+    return result
   }
 
   /// dy·W, the gradient of x in x·Wᵀ.
@@ -79,32 +96,20 @@ extension KernelEngine {
     _ dy: Operand<Number>, _ weight: Parameter, at site: Site
   ) -> Matrix<Number> {
     let rounding = rounding(at: site)
-    let strips = WeightStrips(self, weight, for: .activationGradient)
-    let dy = dy.overColumns
+    let strips = WeightStrips(
+      self, weight, for: .activationGradient, isPromoted: dy.overColumns.tiles != nil)
+    let dy =
+      strips.tiles == nil ? dy.overColumns.multiplied(overRows: false) : dy.overColumns
     let job = ProductJob(
-      product: product(rounding, dy.numbers.format, strips.format, at: site), rounding: rounding,
-      scale: dy.scale * strips.scale, isCounting: options.countsOperations)
-    let width = MatrixProduct.stripColumns
-    var counts = [WeightCounts](
-      repeating: WeightCounts(), count: (weight.columns + width - 1) / width)
-    let (result, done) = counts.withUnsafeMutableBufferPointer {
-      let counts = SharedMemory($0)
-      return job.run(
-        dy.numbers, columns: weight.columns, bias: nil, stream(of: site, for: job),
-        threads: options.threads
-      ) { columns, strip in
-        let place = columns.lowerBound / width
-        counts.writing(place..<place + 1)[0] = strips.fill(
-          strip, rows: 0..<weight.rows, columns: columns, isCounting: true)
-      }
+      product: product(
+        rounding.binding.accumulator, dy.numbers.format, strips.format, at: site),
+      rounding: rounding, scale: dy.scale * strips.scale, isCounting: options.countsOperations)
+    let result = product(dy, strips, job, columns: weight.columns, bias: nil, at: site) {
+      strips.fill($1, rows: 0..<weight.rows, columns: $0, isCounting: true)
     }
-    add(counts, of: strips)
-    add(done, at: site)
-    addBinades(of: result, at: site)
-    show(result, at: site)
     checkDots(
       rows: result.rows, columns: weight.columns, scale: job.scale, at: site,
-      results: { result.row($0) }, a: { dy.numbers.row($0) },
+      results: { result.row($0) }, a: { dy.terms(ofRow: $0) },
       b: { strips.terms(rows: 0..<weight.rows, columns: $0..<$0 + 1) })
     return result
   }
@@ -113,9 +118,14 @@ extension KernelEngine {
   public func parameterGradient(_ dy: Operand<Number>, _ x: Operand<Number>, of weight: Parameter) {
     let site = weight.gradientSite
     let rounding = rounding(at: site)
-    let (dy, x) = (dy.overRows, x.overRows)
+    let isTiled = dy.overRows.tiles != nil && x.overRows.tiles != nil
+    let (dy, x) =
+      isTiled
+      ? (dy.overRows, x.overRows)
+      : (dy.overRows.multiplied(overRows: true), x.overRows.multiplied(overRows: true))
     let job = ProductJob(
-      product: product(rounding, dy.numbers.format, x.numbers.format, at: site),
+      product: product(
+        rounding.binding.accumulator, dy.numbers.format, x.numbers.format, at: site),
       rounding: rounding, scale: dy.scale * x.scale, isCounting: options.countsOperations,
       countsBinades: options.countsBinades)
     // Only who asked for it gets the gradient itself.
@@ -125,15 +135,23 @@ extension KernelEngine {
     let counts = OrderedSum(ProductJob<Number>.Counts()) { $0.append($1) }
     let shape = ProductShape(
       rows: weight.rows, terms: dy.numbers.rows, columns: weight.columns, transposesA: true)
+    let tiled = tiled(dy, overRows: true, x.tiles?.accumulator, job, at: site)
     kept.elements.withUnsafeMutableBufferPointer {
       let (target, witness) = (SharedMemory($0), witness)
-      job.product.forEachBlock(
-        dy.numbers.elements.span, x.numbers.elements.span, shape,
-        random: stream(of: site, for: job), threads: options.threads, isCounting: job.isCounting
-      ) { block in
+      @Sendable func take(_ block: ProductBlock<Number>) {
         let done = job.round(
           block, of: weight.columns, keeping: isKept ? target : nil, at: site, witness)
         counts.add(done, number: block.number)
+      }
+      if let tiled, let tiles = x.tiles {
+        tiled.forEachBlock(
+          columns: weight.columns, size: MatrixProduct.blockSize, threads: options.threads,
+          divisor: tiles.divisor, making: { x.numbers.copy($0, to: $1) }, take)
+      } else {
+        job.product.forEachBlock(
+          dy.numbers.elements.span, x.numbers.elements.span, shape,
+          random: stream(of: site, for: job), threads: options.threads,
+          isCounting: job.isCounting, take)
       }
     }
     add(counts.sum, at: site)
@@ -142,11 +160,19 @@ extension KernelEngine {
       rows: weight.rows, columns: weight.columns, scale: job.scale, at: site,
       results: { row in
         // A row of a gradient that is not kept is computed alone: a result does not depend on others.
+        let part = dy.column(row)
+        if let tiles = x.tiles,
+          let tiled = self.tiled(part, overRows: true, tiles.accumulator, job, at: site)
+        {
+          return job.run(
+            tiled, rows: 1, columns: weight.columns, bias: nil, threads: 1,
+            divisor: tiles.divisor, making: { x.numbers.copy($0, to: $1) }
+          ).0.elements
+        }
         let shape = ProductShape(
           rows: 1, terms: dy.numbers.rows, columns: weight.columns, transposesA: true)
-        let part = dy.numbers.part(rows: 0..<dy.numbers.rows, columns: row..<row + 1)
-        return job.run(part, x.numbers, shape, nil, threads: 1).0.elements
-      }, a: { dy.numbers.column($0) }, b: { x.numbers.column($0) })
+        return job.run(part.numbers, x.numbers, shape, nil, threads: 1).0.elements
+      }, a: { dy.terms(ofColumn: $0) }, b: { x.terms(ofColumn: $0) })
   }
 
   /// Random bits for a product's accumulators; nil where none are needed.

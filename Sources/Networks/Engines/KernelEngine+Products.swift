@@ -48,7 +48,7 @@ extension KernelEngine {
   func scale(_ rounding: SiteRounding<Number>, largest: Double, at site: Site) -> Double {
     let reference: Double
     switch rounding.binding.scaling {
-    case .none, .blocks32: return 1
+    case .none, .blocks32, .tiles128: return 1
     case .current: reference = largest
     case .delayed:
       reference = options.history?[site].map { $0.counts.largestMagnitude / $0.scale } ?? 0
@@ -71,8 +71,8 @@ extension KernelEngine {
       transposesB: transposesB)
     let rounding = rounding(at: site)
     let job = ProductJob(
-      product: product(rounding, x.format, y.format, at: site), rounding: rounding,
-      scale: left.scale * right.scale, isCounting: options.countsOperations)
+      product: product(rounding.binding.accumulator, x.format, y.format, at: site),
+      rounding: rounding, scale: left.scale * right.scale, isCounting: options.countsOperations)
     let random = job.product.model.isStochastic ? stream(of: site) : nil
     let (result, counts) = job.run(x, y, shape, random, threads: options.threads)
     add(counts, at: site)
@@ -80,8 +80,9 @@ extension KernelEngine {
     show(result, at: site)
     checkDots(
       rows: shape.rows, columns: shape.columns, scale: job.scale, at: site,
-      results: { result.row($0) }, a: { transposesA ? x.column($0) : x.row($0) },
-      b: { transposesB ? y.row($0) : y.column($0) })
+      results: { result.row($0) },
+      a: { transposesA ? left.terms(ofColumn: $0) : left.terms(ofRow: $0) },
+      b: { transposesB ? right.terms(ofRow: $0) : right.terms(ofColumn: $0) })
     return result
   }
 }

@@ -26,6 +26,8 @@ public final class KernelEngine<Number: Carrier>: Engine {
   private var visits: [Site: Int] = [:]
   /// The largest magnitudes of weights that were asked for.
   private var largest: [Parameter: Double] = [:]
+  /// The same of tiles.
+  private var largestOfTiles: [Parameter: TileMaxima] = [:]
 
   private struct ProductKey: Hashable {
     let model: AccumulatorModel
@@ -99,10 +101,9 @@ public final class KernelEngine<Number: Carrier>: Engine {
   func fail(_ error: PolicyError) { failure = failure ?? error }
 
   /// The products of a site's accumulator for operands of these formats.
-  func product(_ rounding: SiteRounding<Number>, _ a: FloatFormat, _ b: FloatFormat, at site: Site)
-    -> MatrixProduct
-  {
-    let model = rounding.binding.accumulator
+  func product(
+    _ model: AccumulatorModel, _ a: FloatFormat, _ b: FloatFormat, at site: Site
+  ) -> MatrixProduct {
     let key = ProductKey(model: model, a: a, b: b)
     if let product = products[key] { return product }
     func failing(_ reason: String) -> PolicyError {
@@ -138,6 +139,14 @@ public final class KernelEngine<Number: Carrier>: Engine {
     if let largest = largest[weight] { return largest }
     let found = strips.largestMagnitude(threads: options.threads)
     largest[weight] = found
+    return found
+  }
+
+  /// The largest magnitudes of a weight's tiles as it is stored.
+  func tileMaxima(of weight: Parameter, _ strips: WeightStrips<Number>) -> TileMaxima {
+    if let maxima = largestOfTiles[weight] { return maxima }
+    let found = strips.tileMaxima(threads: options.threads)
+    largestOfTiles[weight] = found
     return found
   }
 

@@ -28,17 +28,3 @@ public struct Operand<Number: Carrier>: Sendable {
     self.overRows = overRows
   }
 }
-
-/// Numbers as they enter a product: each stands for itself divided by the scale.
-public struct ScaledMatrix<Number: Carrier>: Sendable {
-  /// The numbers, values of the matrix' format.
-  public let numbers: Matrix<Number>
-  /// What the numbers were multiplied by before they were rounded.
-  public let scale: Double
-
-  /// Numbers with their scale.
-  init(_ numbers: Matrix<Number>, scale: Double = 1) {
-    self.numbers = numbers
-    self.scale = scale
-  }
-}

@@ -81,6 +81,35 @@ struct ProductJob<Number: Carrier>: Sendable {
     }
   }
 
+  /// The same of operands in tiles.
+  /// - Parameter divisor: of a tile of a column of the matrix that is made.
+  func run(
+    _ a: TiledProduct<Number>, rows: Int, columns: Int, bias: Matrix<Number>?, threads: Int,
+    divisor: @Sendable (_ tile: Int, _ column: Int) -> Float,
+    making make:
+      @Sendable (_ columns: Range<Int>, _ strip: UnsafeMutableBufferPointer<Number>) -> Void
+  ) -> (Matrix<Number>, Counts) {
+    rounded(rows: rows, columns: columns, bias: bias, threads: threads) { sums in
+      sums.withUnsafeMutableBufferPointer { sums in
+        let sums = SharedMemory(sums)
+        let counts = OrderedSum(AccumulatorCounts()) { $0.append($1) }
+        a.forEachBlock(
+          columns: columns, size: (rows, MatrixProduct.stripColumns), threads: threads,
+          divisor: divisor, making: make
+        ) { block in
+          let width = block.columns.count
+          for row in block.rows {
+            let start = row * columns + block.columns.lowerBound
+            _ = sums.writing(start..<start + width).update(
+              fromContentsOf: block.results[row * width..<(row + 1) * width])
+          }
+          counts.add(block.counts, number: block.number)
+        }
+        return counts.sum
+      }
+    }
+  }
+
   /// Sums, divided by the scale, with a bias added, and rounded.
   private func rounded(
     rows: Int, columns: Int, bias: Matrix<Number>?, threads: Int,

@@ -107,9 +107,11 @@ public final class ReferenceEngine: Engine {
     operand(numbers, at: site, second: site.entering(.parameterGradient))
   }
 
-  /// - Parameter second: where operands in blocks are rounded for products over rows.
+  /// - Parameters:
+  ///   - second: where operands in blocks are rounded for products over rows.
+  ///   - isWeight: whether tiles are as long over both.
   private func operand(
-    _ numbers: Matrix<Double>, at site: Site, second: Site
+    _ numbers: Matrix<Double>, at site: Site, second: Site, isWeight: Bool = false
   ) -> Operand<Double> {
     let binding = binding(at: site)
     guard binding.scaling.isInBlocks else { return Operand(whole(numbers, binding)) }
@@ -120,9 +122,9 @@ public final class ReferenceEngine: Engine {
     }
     let next = self.binding(at: second)
     return Operand(
-      overColumns: inBlocks(numbers, binding, overRows: false),
+      overColumns: inBlocks(numbers, binding, overRows: false, isWeight: isWeight),
       overRows: next.scaling.isInBlocks
-        ? inBlocks(numbers, next, overRows: true) : whole(numbers, next))
+        ? inBlocks(numbers, next, overRows: true, isWeight: isWeight) : whole(numbers, next))
   }
 
   private func whole(_ numbers: Matrix<Double>, _ binding: Binding) -> ScaledMatrix<Double> {
@@ -145,7 +147,9 @@ public final class ReferenceEngine: Engine {
     let (left, right) = (
       transposesA ? a.overRows : a.overColumns, transposesB ? b.overColumns : b.overRows
     )
-    let (x, y) = (left.numbers, right.numbers)
+    let isPromoted = left.tiles != nil && right.tiles != nil
+    let x = isPromoted ? left.numbers : multiplied(left, overRows: transposesA)
+    let y = isPromoted ? right.numbers : multiplied(right, overRows: !transposesB)
     let rows = transposesA ? x.columns : x.rows
     let columns = transposesB ? y.rows : y.columns
     let terms = transposesA ? x.rows : x.columns
@@ -153,6 +157,19 @@ public final class ReferenceEngine: Engine {
     let binding = binding(at: site)
     var elements: [Double] = []
     do {
+      if let first = left.tiles, let second = right.tiles {
+        failure =
+          failure
+          ?? PolicyError(
+            policy: policy.name, tilesOf: first.accumulator, second.accumulator,
+            binding.accumulator, at: site)
+        elements = try promoted(
+          left.numbers, first, right.numbers, second, rows: rows, columns: columns, terms: terms,
+          transposesA, transposesB
+        ).map { round(BigNumber($0), binding) }
+        return Matrix(
+          rows: rows, columns: columns, format: binding.format.format, elements: elements)
+      }
       let accumulator = try Accumulator(binding.accumulator, a: x.format, b: y.format)
       for i in 0..<rows {
         for j in 0..<columns {
@@ -209,7 +226,9 @@ public final class ReferenceEngine: Engine {
       weights: weights)
     let w = operand(weight)
     let sums = unrounded.product(
-      Operand(x.numbers), Operand(w.numbers), transposesA: false, transposesB: true,
+      Operand(ScaledMatrix(x.numbers, tiles: x.overColumns.tiles)),
+      Operand(ScaledMatrix(w.numbers, tiles: w.overColumns.tiles)), transposesA: false,
+      transposesB: true,
       at: site)
     let divisor = BigNumber(x.scale) * BigNumber(w.scale)
     let biases = vector(bias)
@@ -226,7 +245,7 @@ public final class ReferenceEngine: Engine {
   private func operand(_ weight: Parameter) -> Operand<Double> {
     operand(
       rows(Array(0..<weight.rows), of: weight), at: weight.site.operand,
-      second: weight.site.operand.entering(.activationGradient))
+      second: weight.site.operand.entering(.activationGradient), isWeight: true)
   }
 
   /// dy·W, the gradient of x in x·Wᵀ.

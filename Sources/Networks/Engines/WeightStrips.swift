@@ -32,7 +32,11 @@ struct WeightStrips<Number: Carrier>: Sendable {
   /// Nil where the operand is the parameter as it is stored.
   private var operand: SiteRounding<Number>?
   /// Nil where the operand is not scaled in blocks.
-  private let blocks: BlockCast<Number>?
+  private var blocks: BlockCast<Number>?
+  /// Nil where it is not in tiles.
+  private var table: WeightTiles?
+  /// Nil where it is not in tiles, or enters times their scales.
+  var tiles: WeightTiles? { blocks?.isPromoted ?? false ? table : nil }
   /// What operands are multiplied by.
   private(set) var scale: Double
   /// The operands' format.
@@ -40,8 +44,12 @@ struct WeightStrips<Number: Carrier>: Sendable {
   private let countsStored: Bool
   private let countsOperand: Bool
 
-  /// - Parameter pass: forward for x·Wᵀ, or `activationGradient` for dy·W.
-  init(_ engine: KernelEngine<Number>, _ weight: Parameter, for pass: Pass) {
+  /// - Parameters:
+  ///   - pass: forward for x·Wᵀ, or `activationGradient` for dy·W.
+  ///   - isPromoted: whether x or dy is in tiles.
+  init(
+    _ engine: KernelEngine<Number>, _ weight: Parameter, for pass: Pass, isPromoted: Bool = true
+  ) {
     self.weight = weight
     elements = engine.weights.elements(of: weight)
     // The same in both passes: a weight is rounded as if once.
@@ -61,22 +69,27 @@ struct WeightStrips<Number: Carrier>: Sendable {
     let scaling = rounding.binding.scaling
     let isSame = scaling == .none && rounding.format == stored.format
     operand = isSame ? nil : rounding
-    blocks = BlockCast(rounding)
-    format = blocks == nil ? rounding.format : Number.carrierFormat
+    blocks = BlockCast(rounding, isPromoted: isPromoted)
+    format = blocks?.isPromoted ?? true ? rounding.format : Number.carrierFormat
     scale = 1
     guard scaling != .none else { return }
+    if let blocks, blocks.scale.isTile {
+      table = WeightTiles(
+        engine.tileMaxima(of: weight, self), blocks.scale, for: pass,
+        rounding.binding.accumulator)
+      return
+    }
     let largest = scaling == .current ? engine.largestMagnitude(of: weight, self) : 0
     scale = engine.scale(rounding, largest: largest, at: site)
   }
 
   /// The largest magnitude as the parameter is stored, which takes making all of it.
   func largestMagnitude(threads: Int) -> Double {
-    var plain = self
-    plain.operand = nil
+    let plain = asStored
     let width = MatrixProduct.stripColumns
     let largest = Tasks.results(
       of: (weight.rows + width - 1) / width, threads: threads, 0.0
-    ) { [plain] task in
+    ) { task in
       let rows = task * width..<min((task + 1) * width, weight.rows)
       return withUnsafeTemporaryAllocation(
         of: Number.self, capacity: rows.count * weight.columns
@@ -87,6 +100,40 @@ struct WeightStrips<Number: Carrier>: Sendable {
       }
     }
     return largest.max() ?? 0
+  }
+
+  /// The largest magnitudes of tiles as the parameter is stored, which takes making all of it.
+  func tileMaxima(threads: Int) -> TileMaxima {
+    let plain = asStored
+    let (length, width) = (TileScales.length, MatrixProduct.stripColumns)
+    let columns = (weight.columns + length - 1) / length
+    let rows = (weight.rows + length - 1) / length
+    let maxima = Tasks.results(of: rows, threads: threads, [Double]()) { task in
+      var maxima = [Double](repeating: 0, count: columns)
+      let end = min((task + 1) * length, weight.rows)
+      withUnsafeTemporaryAllocation(of: Number.self, capacity: width * weight.columns) { strip in
+        for first in stride(from: task * length, to: end, by: width) {
+          let rows = first..<min(first + width, end)
+          let numbers = UnsafeMutableBufferPointer(
+            rebasing: strip[..<(rows.count * weight.columns)])
+          _ = plain.fill(
+            numbers, rows: rows, columns: 0..<weight.columns, transposed: true, isCounting: false)
+          for column in maxima.indices {
+            let start = column * length * rows.count
+            let part = numbers[start..<min(start + length * rows.count, numbers.count)]
+            maxima[column] = BlockScale.largest(of: part, and: maxima[column])
+          }
+        }
+      }
+      return maxima
+    }
+    return TileMaxima(columns: columns, magnitudes: maxima.flatMap { $0 })
+  }
+
+  private var asStored: WeightStrips {
+    var plain = self
+    (plain.operand, plain.blocks) = (nil, nil)
+    return plain
   }
 
   /// Lines that are made at once: as many numbers as the nearest cache holds beside their roundings.
@@ -120,13 +167,18 @@ struct WeightStrips<Number: Carrier>: Sendable {
     }
   }
 
-  /// A row or a column of the weight as operands: the terms of a sum.
-  func terms(rows: Range<Int>, columns: Range<Int>) -> [Number] {
-    [Number](unsafeUninitializedCapacity: rows.count * columns.count) { numbers, count in
+  /// A row or a column of the weight as operands: the terms of a sum, tiles' scales taken out.
+  func terms(rows: Range<Int>, columns: Range<Int>) -> [Double] {
+    let isRow = site.pass == .forward
+    let terms = [Number](unsafeUninitializedCapacity: rows.count * columns.count) {
+      numbers, count in
       count = rows.count * columns.count
       let part = UnsafeMutableBufferPointer(rebasing: numbers[..<count])
-      _ = fill(
-        part, rows: rows, columns: columns, transposed: rows.count == 1, isCounting: false)
+      _ = fill(part, rows: rows, columns: columns, transposed: isRow, isCounting: false)
+    }
+    let sum = isRow ? rows.lowerBound : columns.lowerBound
+    return terms.enumerated().map { term, number in
+      Double(number) * Double(tiles?.divisor(term / TileScales.length, sum) ?? 1)
     }
   }
 
@@ -174,9 +226,18 @@ struct WeightStrips<Number: Carrier>: Sendable {
     guard let from = numbers.baseAddress, let to = target.baseAddress else { return nil }
     let width = piece.isTransposed ? piece.rows.count : piece.columns.count
     let lines = BlockLines(count: numbers.count / width, width: width, stride: width)
-    let counts = blocks.cast(from, into: to, lines, isCounting: isCounting) { line, lane in
-      let (row, column) = piece.isTransposed ? (lane, line) : (line, lane)
-      return (piece.rows.lowerBound + row) * weight.columns + piece.columns.lowerBound + column
+    let (term, sum) =
+      piece.isTransposed
+      ? (piece.columns.lowerBound, piece.rows.lowerBound)
+      : (piece.rows.lowerBound, piece.columns.lowerBound)
+    let first = term / TileScales.length
+    let counts = blocks.cast(
+      from, into: to, lines,
+      divisors: table.map { table in { Double(table.divisor(first + $0, sum + $1)) } },
+      isCounting: isCounting
+    ) { line, lane in
+      let (row, column) = piece.isTransposed ? (sum + lane, term + line) : (term + line, sum + lane)
+      return row * weight.columns + column
     }
     return isCounting ? counts : nil
   }

@@ -26,7 +26,18 @@ public enum OperandScaling: String, Hashable, Sendable, CaseIterable {
   /// Accumulators of tensor cores, which align scaled numbers in a way that nobody has published, take no
   /// such operands.
   case blocks32 = "block-32-e8m0"
+  /// DeepSeek-V3's tiles (arXiv 2412.19437, section 3.3): blocks of 128 numbers, and of a weight 128 × 128,
+  /// are divided by s = largest magnitude ÷ largest number of the format, rounded to binary32; where that
+  /// is 0 s is 1, and NaN of a block with a number that is not finite. The product sums the terms of each
+  /// block by the accumulator of its operands' rules; that sum p is promoted: t ← ∘(∘(s·s′)·p + t), with the
+  /// two operands' scales, ∘ to binary32 and t from +0, as DeepGEMM does on CUDA cores. The accumulator of
+  /// the product's own site must be `fp32`. Where only one operand is in tiles, its numbers enter times their
+  /// scales, rounded to binary32, and the site's accumulator adds up.
+  ///
+  /// Other than there, a quotient is rounded once, not to binary32 first; and the second rounding of an
+  /// activation is of the activation itself, where DeepSeek-V3 keeps but its rounded tiles.
+  case tiles128 = "tile-128"
 
   /// Whether blocks of numbers have scales of their own.
-  public var isInBlocks: Bool { self == .blocks32 }
+  public var isInBlocks: Bool { self == .blocks32 || self == .tiles128 }
 }

@@ -34,6 +34,14 @@ public enum PolicyCatalogue {
           sites: "layers.*", roles: [.operand], format: .e4m3fn, overflow: .saturate,
           scaling: .blocks32)
       ]),
+    PrecisionPolicy(
+      name: "deepseek-v3",
+      summary: "bf16-mixed; layers' linear maps take e4m3fn in tiles, whose sums are promoted",
+      rules: mixed(.bfloat16) + [
+        PolicyRule(
+          sites: "layers.*", roles: [.operand], format: .e4m3fn, overflow: .saturate,
+          accumulator: .tensorCore(.h100FP8), scaling: .tiles128)
+      ]),
   ]
 
   /// binary64 everywhere.

@@ -84,7 +84,8 @@ public struct PolicyRule: Hashable, Sendable {
   public var rounding: Rounding?
   /// What becomes of numbers beyond the largest.
   public var overflow: OverflowPolicy?
-  /// How the product that gives the numbers accumulates.
+  /// How the product that gives the numbers accumulates; of operands in tiles, how the terms of a tile are
+  /// summed.
   public var accumulator: AccumulatorModel?
   /// How operands of products are scaled before they are rounded.
   public var scaling: OperandScaling?
@@ -169,7 +170,8 @@ public struct Binding: Hashable, Sendable {
   public let format: NamedFormat
   /// How.
   public let context: RoundingContext
-  /// How the product that gives the numbers accumulates; of no meaning where none does.
+  /// How the product that gives the numbers accumulates, or how tiles of operands are summed; of no meaning
+  /// elsewhere.
   public let accumulator: AccumulatorModel
   /// How the numbers are scaled where they are operands of a product.
   public let scaling: OperandScaling

@@ -8,12 +8,17 @@ import Kernels
 /// the numbers themselves, before and after.
 struct BlockCast<Number: Carrier>: Sendable {
   private let rounding: SiteRounding<Number>
-  private let scale: BlockScale
+  let scale: BlockScale
+
+  /// Whether numbers stay divided, for the product to multiply sums by the scales.
+  let isPromoted: Bool
 
   /// Nil for a site whose numbers are not scaled in blocks.
-  init?(_ rounding: SiteRounding<Number>) {
+  /// - Parameter isPromoted: whether the other operand is in tiles as well, if this is.
+  init?(_ rounding: SiteRounding<Number>, isPromoted: Bool = true) {
     guard let scale = BlockScale(rounding.binding.scaling, rounding.format) else { return nil }
     (self.rounding, self.scale) = (rounding, scale)
+    self.isPromoted = isPromoted && scale.isTile
   }
 
   /// Numbers that are cast at once, so that they stay in the nearer caches.
@@ -26,10 +31,15 @@ struct BlockCast<Number: Carrier>: Sendable {
   ///
   /// - Parameters:
   ///   - source: the first number.
-  ///   - target: gets the rounded numbers times their scales, with the lines' stride.
+  ///   - target: gets the rounded numbers, times their scales unless these are promoted, with the lines'
+  ///     stride.
+  ///   - divisors: of a lane's block, where they are known before.
+  ///   - found: is told every other divisor.
   ///   - position: of a number's random bits.
   func cast(
     _ source: UnsafePointer<Number>, into target: UnsafeMutablePointer<Number>, _ lines: BlockLines,
+    divisors known: ((_ block: Int, _ lane: Int) -> Double)? = nil,
+    found: (_ block: Int, _ lane: Int, _ divisor: Double) -> Void = { _, _, _ in },
     isCounting: Bool, position: (_ line: Int, _ lane: Int) -> Int
   ) -> CastCounts {
     let width = lines.width
@@ -47,14 +57,23 @@ struct BlockCast<Number: Carrier>: Sendable {
         let (numbers, scaled) = (part(0, count), part(1, count))
         let (rounded, divisors) = (part(2, count), part(3, count))
         copy(source + first * lines.stride, piece, to: numbers)
-        findDivisors(numbers, width, into: divisors)
+        let block = first / scale.length
+        findDivisors(
+          numbers, width, into: divisors, known: known.map { known in { known(block + $0, $1) } },
+          found: { found(block + $0, $1, $2) })
         for index in numbers.indices { scaled[index] = numbers[index] / divisors[index] }
         var done = round(scaled, into: rounded, width, isCounting: isCounting) {
           position(first + $0, $1)
         }
+        if isPromoted { store(rounded, piece, to: target + first * lines.stride) }
         for index in numbers.indices { rounded[index] *= divisors[index] }
         if isCounting { complete(&done, numbers, rounded, divisors) }
-        store(rounded, piece, to: target + first * lines.stride)
+        if !isPromoted {
+          if scale.isTile {
+            for index in numbers.indices { rounded[index] = Double(Float(rounded[index])) }
+          }
+          store(rounded, piece, to: target + first * lines.stride)
+        }
         counts.append(done)
       }
       return counts
@@ -84,25 +103,33 @@ struct BlockCast<Number: Carrier>: Sendable {
   /// Gives every number its block's divisor.
   private func findDivisors(
     _ numbers: UnsafeMutableBufferPointer<Double>, _ width: Int,
-    into divisors: UnsafeMutableBufferPointer<Double>
+    into divisors: UnsafeMutableBufferPointer<Double>,
+    known: ((_ block: Int, _ lane: Int) -> Double)?,
+    found: (_ block: Int, _ lane: Int, _ divisor: Double) -> Void
   ) {
     let length = scale.length * width
-    for block in stride(from: 0, to: numbers.count, by: length) {
-      let end = min(block + length, numbers.count)
-      // As integers magnitudes compare as they do as numbers, and what is not finite is the largest.
-      for lane in block..<block + width {
-        divisors[lane] = numbers[lane].magnitude
-      }
-      for start in stride(from: block + width, to: end, by: width) {
+    for (block, first) in stride(from: 0, to: numbers.count, by: length).enumerated() {
+      let end = min(first + length, numbers.count)
+      if let known {
+        for lane in 0..<width { divisors[first + lane] = known(block, lane) }
+      } else {
+        for lane in first..<first + width { divisors[lane] = numbers[lane].magnitude }
+        for start in stride(from: first + width, to: end, by: width) {
+          for lane in 0..<width {
+            let magnitude = numbers[start + lane].magnitude.bitPattern
+            let largest = divisors[first + lane].bitPattern
+            // As ``BlockScale/largest(of:and:)``.
+            divisors[first + lane] = Double(bitPattern: max(magnitude, largest))
+          }
+        }
         for lane in 0..<width {
-          let magnitude = numbers[start + lane].magnitude.bitPattern
-          let largest = divisors[block + lane].bitPattern
-          divisors[block + lane] = Double(bitPattern: max(magnitude, largest))
+          let divisor = scale.divisor(divisors[first + lane])
+          divisors[first + lane] = divisor
+          found(block, lane, divisor)
         }
       }
-      for lane in block..<block + width { divisors[lane] = scale.divisor(divisors[lane]) }
-      for start in stride(from: block + width, to: end, by: width) {
-        for lane in 0..<width { divisors[start + lane] = divisors[block + lane] }
+      for start in stride(from: first + width, to: end, by: width) {
+        for lane in 0..<width { divisors[start + lane] = divisors[first + lane] }
       }
     }
   }
