@@ -31,6 +31,7 @@ let modules: [(name: String, dependencies: [String])] = [
   ("TensorFiles", ["FloatFormats", "JSON", "SystemFiles"]),
   ("ArrayProducts", ["FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
   ("FormatFiles", ["FloatFormats", "JSON", "SystemFiles"]),
+  ("Tokenizers", ["JSON", "SystemFiles"]),
   ("ModelShapes", ["JSON", "NearestNames", "SystemFiles"]),
   ("Theory", ["FloatFormats", "ModelShapes", "PortableMath"]),
   (
@@ -96,6 +97,7 @@ let package = Package(
         name: "GradualCommand", dependencies: modules.map { .target(name: $0.name) },
         swiftSettings: settings),
       .testTarget(
-        name: "GradualCommandTests", dependencies: ["GradualCommand"], swiftSettings: settings),
+        name: "GradualCommandTests", dependencies: ["GradualCommand", "TestSupport"],
+        swiftSettings: settings),
     ]
 )

@@ -16,16 +16,21 @@ let commandTable: [Command] = [
       "The usable loss scales come from the reference's gradients: from the least power of two that keeps "
         + "every gradient's cosine at .99, estimated from its binades, to the largest with which "
         + "nothing overflows. What one gradient's loss does to the next is not in them.",
+      "Tokenizers are those of byte-level byte-pair encoding: tokenizer.json as GPT-2, Llama 3, Qwen2.5 and "
+        + "GPT-NeoX have it. Tokens that it puts around every text, such as one that begins it, are part of "
+        + "--length.",
     ],
     positionals: [Positional(name: "MODEL_DIR", summary: "the path of the folder")],
     options: [
-      CheckCommand.policy, CheckCommand.attention, CheckCommand.tokens, CheckCommand.length,
+      CheckCommand.policy, CheckCommand.attention, CheckCommand.tokens, CheckCommand.text,
+      CheckCommand.length,
       CheckCommand.tokensPerLoss, CheckCommand.lossScale, CheckCommand.reference,
       CheckCommand.gradients,
       CheckCommand.threads, .json,
     ],
     examples: [
       "gradual check tiny-llama --policy fp16-mixed --length 16",
+      "gradual check tiny-llama --text prose.txt --policy bf16-mixed",
       "gradual check tiny-llama --policy fp64 --gradients gradients.safetensors --length 8 --json",
     ],
     run: CheckCommand.run),

@@ -65,6 +65,22 @@ import Testing
     #expect((cosine ?? 0) > 1 - 1e-9, "\(cosine ?? -1)")
   }
 
+  /// The tokens of the text, the first of them with --length, are what the pass is of.
+  @Test func textsAreTokenized() throws {
+    let bench = try Workbench()
+    try TinyModel().write(to: "m", in: bench)
+    try bench.write(Fixtures.tokenizer(), to: "m/tokenizer.json")
+    try bench.write(Data("abc, 12\n".utf8), to: "t.txt")
+    for (count, numbers) in [(9, [0, 1, 2, 28, 26, 31, 32, 29]), (3, [0, 1, 2])] {
+      let run = try bench.gradual("check", "m", "--text", "t.txt", "--length", "\(count)", "--json")
+      let page = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+      #expect(page?["tokenNumbers"] as? [Int] == numbers, "\(run.errors)")
+      #expect(page?["isCut"] as? Bool == (count == 3))
+    }
+    let page = try bench.gradual("check", "m", "--text", "t.txt", "--length", "3").output
+    #expect(page.contains("3 tokens in sequences of 3, the first of a longer text"), "\(page)")
+  }
+
   @Test func gradientsAreWrittenUnderTheTensorsNames() throws {
     let bench = try Workbench()
     try TinyModel().write(to: "m", in: bench)
@@ -81,12 +97,21 @@ import Testing
     try TinyModel(missing: "model.layers.1.mlp.up_proj.weight").write(to: "missing", in: bench)
     try TinyModel(config: ["intermediate_size": 25]).write(to: "shape", in: bench)
     try TinyModel(config: ["num_attention_heads": 3]).write(to: "heads", in: bench)
+    try TinyModel().write(to: "mute", in: bench)
     try TinyModel(modelType: "mamba").write(to: "mamba", in: bench)
     let cut = try Data(contentsOf: bench.folder.appendingPathComponent("m/model.safetensors"))
     try TinyModel().write(to: "cut", in: bench)
     try bench.write(cut.dropLast(), to: "cut/model.safetensors")
     try bench.write(Fixtures.npy(floats: [0, 60, 61]), to: "tokens.npy")
+    try bench.write(Fixtures.tokenizer(), to: "m/tokenizer.json")
+    try bench.write(Data("ab\u{e9}".utf8), to: "t.txt")
+    try bench.write(Data([0x61, 0xE9]), to: "latin.txt")
     let cases: [([String], [String])] = [
+      (["check", "m", "--text", "t.txt"], ["m/tokenizer.json", "t.txt", "60"]),
+      (["check", "m", "--text", "latin.txt"], ["latin.txt", "byte 1", "0xE9", "UTF-8"]),
+      (["check", "m", "--text", "none.txt"], ["none.txt", "missing"]),
+      (["check", "mute", "--text", "t.txt"], ["mute/tokenizer.json", "missing"]),
+      (["check", "m", "--text", "t.txt", "--tokens", "tokens.npy"], ["--text", "--tokens"]),
       (["check", "missing"], ["model.layers.1.mlp.up_proj.weight", "missing"]),
       (["check", "shape"], ["shape", "[24, 16]", "[25, 16]"]),
       (["check", "heads"], ["num_attention_heads", "3"]),

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Files that examples and tests read.
 enum Fixtures {
@@ -18,6 +19,15 @@ enum Fixtures {
         #"{"__metadata__":{"format":"pt"},"w":{"dtype":"BF16","shape":[2,3],"data_offsets":[0,12]}}"#,
         byteCount: 12), to: "model.safetensors")
     try TinyModel().write(to: "tiny-llama", in: bench)
+    try bench.write(tokenizer(), to: "tiny-llama/tokenizer.json")
+    try bench.write(
+      Data("a gradient is not small because a format says so.\n".utf8), to: "prose.txt")
+  }
+
+  /// A tokenizer for the tiny model's 61 tokens: of lower-case letters, space, marks and digits.
+  static func tokenizer() throws -> Data {
+    let known = Array("abcdefghijklmnopqrstuvwxyz .,\n0123456789".utf8)
+    return try TinyTokenizer(model: ["vocab": TinyTokenizer.vocabulary(first: known)]).json()
   }
 
   /// A safetensors file with this header, and zeros for its tensors.

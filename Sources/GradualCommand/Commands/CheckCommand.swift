@@ -16,9 +16,15 @@ enum CheckCommand {
     AttentionOrder.allCases.map(\.rawValue).joined(separator: ", ") + "; eager by default")
   static let tokens = Option.value(
     "tokens", "FILE",
-    "an .npy file of token numbers, sequences × length; tokens drawn at random without it")
+    "an .npy file of token numbers, sequences × length; without it and --text they are "
+      + "drawn at random")
+  static let text = Option.value(
+    "text", "FILE",
+    "a UTF-8 text instead, of which the tokenizer.json in MODEL_DIR makes tokens: its first, as one "
+      + "sequence")
   static let length = Option.value(
-    "length", "N", "tokens of the one sequence that is drawn; 32 by default")
+    "length", "N",
+    "tokens of the one sequence that is drawn, or at most taken of a text; 32 by default")
   static let tokensPerLoss = Option.value(
     "tokens-per-loss", "T",
     "how many tokens the loss is a mean of, of which those given are a part; all by default")
@@ -42,8 +48,9 @@ enum CheckCommand {
     try policy.check(sitesOf: shape)
     let order: AttentionOrder = try arguments.choice(attention) ?? .eager
     let training = isPath(policyName) ? try TrainingPrecision.read(policyName) : nil
-    let (batch, length) = try batch(arguments, shape, lossScale: training?.lossScale ?? 1)
-    let model = Transformer(shape, length: length, order: order)
+    let tokens = try tokens(arguments, shape)
+    let batch = try batch(arguments, tokens, lossScale: training?.lossScale ?? 1)
+    let model = Transformer(shape, length: tokens.length, order: order)
     let weights = try RealWeights(SafetensorsFolder(folder), of: model)
     var options = EngineOptions()
     options.threads = try arguments.integer(threads, in: 1...1024) ?? Machine.processors
@@ -59,7 +66,8 @@ enum CheckCommand {
       progress.show(done: $0, of: $1)
     }
     progress.end()
-    let page = CheckPage(check: check, model: model, policy: policy, batch: batch)
+    let page = CheckPage(
+      check: check, model: model, policy: policy, batch: batch, isCut: tokens.isCut)
     try StandardOutput.write(arguments.has(.json) ? page.json : page.text)
     return .done
   }
@@ -77,32 +85,41 @@ enum CheckCommand {
     }
   }
 
-  /// Tokens, each to predict the next of its sequence, the last the first.
-  private static func batch(
-    _ arguments: Arguments, _ shape: ModelShape, lossScale standard: Double
-  ) throws -> (TokenBatch, length: Int) {
+  private static func tokens(_ arguments: Arguments, _ shape: ModelShape) throws -> TokenFile {
     let given: TokenFile
     if let path = arguments.value(tokens) {
-      guard !arguments.has(length) else {
-        throw UsageError("--length: of no use with --tokens; valid: one of the two")
+      for other in [text, length] where arguments.has(other) {
+        throw UsageError("--\(other.name): of no use with --tokens; valid: one of the two")
       }
       given = try TokenFile(path, vocabularySize: shape.vocabularySize)
     } else {
       let count = try arguments.integer(length, in: 1...1 << 16) ?? 32
-      given = TokenFile(
-        tokens: TokenBatch.random(count: count, of: shape.vocabularySize, seed: 1), length: count)
+      if let path = arguments.value(text) {
+        given = try TokenFile(
+          text: path, folder: arguments.positionals[0], most: count,
+          vocabularySize: shape.vocabularySize)
+      } else {
+        given = TokenFile(
+          tokens: TokenBatch.random(count: count, of: shape.vocabularySize, seed: 1), length: count)
+      }
     }
     guard given.length <= shape.contextLength else {
       throw UsageError(
         "sequences of \(given.length) tokens: valid: at most \(shape.contextLength), the model's "
           + "context")
     }
+    return given
+  }
+
+  /// Each token is to predict the next of its sequence, the last the first.
+  private static func batch(
+    _ arguments: Arguments, _ given: TokenFile, lossScale standard: Double
+  ) throws -> TokenBatch {
     let count = given.tokens.count
     let perLoss = try arguments.integer(tokensPerLoss, in: count...1 << 40) ?? count
-    let batch = TokenBatch(
+    return TokenBatch(
       tokens: given.tokens, labels: given.labels, tokensPerLoss: Double(perLoss),
       lossScale: try scale(arguments) ?? standard)
-    return (batch, given.length)
   }
 
   private static func scale(_ arguments: Arguments) throws -> Double? {

@@ -10,6 +10,8 @@ struct CheckPage {
   let model: Transformer
   let policy: PrecisionPolicy
   let batch: TokenBatch
+  /// Whether the tokens are the first of a longer text.
+  let isCut: Bool
 
   /// Rows of a table.
   private static var rows: Int { 8 }
@@ -18,7 +20,7 @@ struct CheckPage {
     let scale = NumberText.powerOfTwo(batch.lossScale)
     var text = """
       \(model.shape.name), policy \(policy.name): \(batch.tokens.count) tokens in sequences of \
-      \(model.length), the loss a mean of \(Int(batch.tokensPerLoss)), loss scale \(scale)
+      \(model.length)\(isCut ? ", the first of a longer text" : ""), the loss a mean of \(Int(batch.tokensPerLoss)), loss scale \(scale)
 
       loss           \(number(check.loss)), of the reference \(number(check.referenceLoss))
       forward pass   \(forward)
@@ -136,6 +138,7 @@ struct CheckPage {
     let value: JSONValue = [
       "model": .string(model.shape.name), "policy": .string(policy.name),
       "tokens": .integer(batch.tokens.count), "length": .integer(model.length),
+      "tokenNumbers": .array(batch.tokens.map { .integer($0) }), "isCut": .bool(isCut),
       "tokensPerLoss": .number(batch.tokensPerLoss), "lossScale": .number(batch.lossScale),
       "loss": jsonNumber(check.loss), "referenceLoss": jsonNumber(check.referenceLoss),
       "gradientCosine": check.wholeGradient?.cosine.map(jsonNumber) ?? .null,
