@@ -32,6 +32,9 @@ typedef uint64_t __attribute__((may_alias)) cell64;
   void ck_tensor_core_fold_##level(const struct ck_tensor_core *, const double *,               \
                                    const double *, size_t, size_t, double *, size_t,            \
                                    struct ck_sum_counts *);                                     \
+  int ck_narrow_core_##level(const struct ck_narrow_core *, const float *, size_t, size_t,      \
+                             size_t, const float *, size_t, int32_t *, float *, size_t,         \
+                             size_t);                                                           \
   double ck_matmul_dot_##level(const struct ck_matmul *, const void *, const void *, size_t,    \
                                double);                                                         \
   double ck_matmul_tile_##level(const struct ck_matmul *, const void *, const void *, size_t,   \
@@ -180,6 +183,14 @@ void ck_tensor_core_fold(const struct ck_tensor_core *core, int level, const dou
                          const double *b, size_t stride, size_t rows, double *sum, size_t lanes,
                          struct ck_sum_counts *counts) {
   CHOOSE(level, ck_tensor_core_fold_, core, a, b, stride, rows, sum, lanes, counts)
+}
+
+int ck_narrow_core(const struct ck_narrow_core *core, int level, const float *a,
+                   size_t row_stride, size_t term_stride, size_t rows, const float *b,
+                   size_t terms, int32_t *exponents, float *target, size_t target_stride,
+                   size_t columns) {
+  CHOOSE_RESULT(level, ck_narrow_core_, core, a, row_stride, term_stride, rows, b, terms, exponents,
+                target, target_stride, columns)
 }
 
 size_t ck_matmul_columns(int level, int kind) {

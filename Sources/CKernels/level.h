@@ -59,6 +59,7 @@
 #undef NUMBER
 
 #include "matmul.h"
+#include "narrow_core.h"
 
 #include "normal.h"
 

@@ -22,6 +22,7 @@ import Testing
     ("per-operation(binary16, stochastic(13))", "binary16"),
     ("fused(bfloat16, toward-zero)", "bfloat16"), ("kahan(bfloat16)", "bfloat16"),
     ("pairwise(binary16)", "e4m3fn"), ("promoted(h100-fp8, 32)", "e4m3fn"),
+    ("h100-fp8", "e4m3fn"), ("h200-fp8", "e5m2"), ("l40s-fp8", "e4m3fn"), ("b200-fp8", "e4m3fn"),
     ("a100-bf16", "bfloat16"), ("exact(binary16)", "binary16"),
     ("chunked(8, per-operation(binary16, stochastic(5)), fp32)", "e5m2"),
   ]

@@ -173,6 +173,28 @@ void ck_tensor_core_fold(const struct ck_tensor_core *core, int level, const dou
                          const double *b, size_t stride, size_t rows, double *sum, size_t lanes,
                          struct ck_sum_counts *counts);
 
+/// Columns of B that ``ck_narrow_core`` takes.
+enum { ck_narrow_columns = 32 };
+
+/// A tensor core of FP8 whose aligned terms are integers, with their sum and an aligned accumulator below
+/// 2^24, and whose output is binary32 cut to `fraction_bits`.
+struct ck_narrow_core {
+  int32_t alignment_bits, fraction_bits;
+  size_t block;
+  /// binary32's exponent fields of the operands' least normal numbers.
+  int32_t least_a, least_b;
+};
+
+/// Products of rows of A, whose numbers are finite, with `columns` of B's ck_narrow_columns columns, from sums
+/// of 0. Returns 0, and nothing else, if a number of B is not finite.
+///
+/// A's element (i, k) is at i · row_stride + k · term_stride; B and `exponents`, which is overwritten, have
+/// ck_narrow_columns numbers a term; result (i, j) goes to target[i · target_stride + j].
+int ck_narrow_core(const struct ck_narrow_core *core, int level, const float *a,
+                   size_t row_stride, size_t term_stride, size_t rows, const float *b,
+                   size_t terms, int32_t *exponents, float *target, size_t target_stride,
+                   size_t columns);
+
 /// How the tiles of ``ck_matmul_tile`` are added up, always to nearest even.
 enum ck_matmul_kind {
   /// A fused multiply-add of binary32 for each term.

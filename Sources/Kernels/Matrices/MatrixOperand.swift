@@ -30,7 +30,7 @@ struct MatrixOperand<Number: Carrier>: Sendable {
   }
 
   /// The first element; nil where there is none.
-  private var base: UnsafeMutablePointer<Number>? { memory.base }
+  var base: UnsafeMutablePointer<Number>? { memory.base }
 
   /// Some of the columns, as a matrix.
   func columns(_ range: Range<Int>) -> MatrixOperand {
@@ -96,7 +96,11 @@ struct MatrixOperand<Number: Carrier>: Sendable {
   /// - Precondition: the matrix is not some columns of another.
   var extremes: Extremes {
     guard let base, rows > 0, columns > 0 else { return Extremes(largest: 0, least: .infinity) }
-    precondition(columnStride == 1 ? rowStride == columns : columnStride == rows, "there are gaps")
+    // Of one row, or of one column, only one stride is used.
+    let isDense =
+      columnStride == 1 && (rows == 1 || rowStride == columns)
+      || rowStride == 1 && (columns == 1 || columnStride == rows)
+    precondition(isDense, "there are gaps")
     // The pointer is to Float where Number is Float, and to Double otherwise: there are no others.
     let (numbers, count) = (UnsafeRawPointer(base), rows * columns)
     let level = VectorLevel.best.rawValue

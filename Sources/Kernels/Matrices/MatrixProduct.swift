@@ -9,12 +9,14 @@ import RandomStreams
 /// Result (i, j) is that of ``Accumulator`` for row i of A and column j of B at ``OutputIndex`` (i, j),
 /// bit for bit, at every level and with any number of threads; k ascends. The fastest are, to nearest even,
 /// `fp32`, `per-operation` in formats of 3 to 11 bits of precision and `fused` in those of 3 to 24, as far
-/// as the numbers let them (``TilePlan``); all others take lanes of binary64.
+/// as the numbers let them (``TilePlan``), and of binary32 numbers the tensor cores of FP8 that keep 13
+/// bits (``NarrowCore``); all others take lanes of binary64.
 public struct MatrixProduct: Sendable {
   /// The model.
   public let model: AccumulatorModel
   let plan: AccumulationPlan
   let tilePlan: TilePlan?
+  let narrowCore: NarrowCore?
   let isExact: Bool
   let level: VectorLevel
 
@@ -37,6 +39,7 @@ public struct MatrixProduct: Sendable {
     plan = try AccumulationPlan(model, a: a, b: b, parts: &parts)
     isExact = ArithmeticConstants.holdsProducts(a, b)
     tilePlan = self.level.hasTiles ? TilePlan(plan, a: a, b: b) : nil
+    narrowCore = NarrowCore(plan, self.level)
   }
 
   /// Writes the product to `target`.

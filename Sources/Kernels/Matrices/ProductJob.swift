@@ -11,6 +11,8 @@ final class ProductJob<Number: Carrier>: Sendable {
   private let tilePlan: TilePlan?
   /// A's magnitudes; nil where tiles do not depend on them.
   private let extremes: Extremes?
+  /// Nil where lanes have to add up what tiles do not.
+  private let narrowCore: NarrowCore?
 
   init(
     _ product: MatrixProduct, a: MatrixOperand<Number>, _ random: RandomStream?, isCounting: Bool
@@ -23,6 +25,10 @@ final class ProductJob<Number: Carrier>: Sendable {
       a.columns > 0 && (!isCounting || $0.counts) ? $0 : nil
     }
     extremes = tilePlan.flatMap { $0.isCarriers ? nil : a.extremes }
+    let isNarrow = !isCounting && a.columns > 0 && Number.self == Float.self
+    narrowCore = product.narrowCore.flatMap {
+      isNarrow && a.extremes.largest.isFinite ? $0 : nil
+    }
   }
 
   /// Rows of a task where columns alone are too few tasks.
@@ -161,6 +167,9 @@ final class ProductJob<Number: Carrier>: Sendable {
     _ panels: TilePanels?, _ strip: MatrixOperand<Number>, _ tiles: TileProduct<Number>?,
     rows: Range<Int>, from first: Int, into target: StripTarget<Number>, adds: Bool
   ) -> AccumulatorCounts {
+    if !adds, let narrowCore, narrowCore.compute(a, strip, rows: rows, into: target) {
+      return AccumulatorCounts()
+    }
     let lanes = LaneProduct<Number>(
       plan: product.plan, isExact: product.isExact, level: product.level, random: random,
       isCounting: isCounting)

@@ -1,6 +1,5 @@
 import FloatFormats
 import Kernels
-import RandomStreams
 
 /// What rounding some of a weight counted.
 struct WeightCounts: Sendable {
@@ -28,13 +27,13 @@ struct WeightStrips<Number: Carrier>: Sendable {
   /// Where the operand is rounded.
   let site: Site
   private let elements: any ParameterElements
-  private let stored: SiteRounding<Number>
+  let stored: SiteRounding<Number>
   /// Nil where the operand is the parameter as it is stored.
-  private var operand: SiteRounding<Number>?
+  var operand: SiteRounding<Number>?
   /// Nil where the operand is not scaled in blocks.
-  private var blocks: BlockCast<Number>?
+  var blocks: BlockCast<Number>?
   /// Nil where it is not in tiles.
-  private var table: WeightTiles?
+  private(set) var table: WeightTiles?
   /// Nil where it is not in tiles, or enters times their scales.
   var tiles: WeightTiles? { blocks?.isPromoted ?? false ? table : nil }
   /// What operands are multiplied by.
@@ -81,59 +80,6 @@ struct WeightStrips<Number: Carrier>: Sendable {
     }
     let largest = scaling == .current ? engine.largestMagnitude(of: weight, self) : 0
     scale = engine.scale(rounding, largest: largest, at: site)
-  }
-
-  /// The largest magnitude as the parameter is stored, which takes making all of it.
-  func largestMagnitude(threads: Int) -> Double {
-    let plain = asStored
-    let width = MatrixProduct.stripColumns
-    let largest = Tasks.results(
-      of: (weight.rows + width - 1) / width, threads: threads, 0.0
-    ) { task in
-      let rows = task * width..<min((task + 1) * width, weight.rows)
-      return withUnsafeTemporaryAllocation(
-        of: Number.self, capacity: rows.count * weight.columns
-      ) { strip in
-        _ = plain.fill(
-          strip, rows: rows, columns: 0..<weight.columns, transposed: true, isCounting: false)
-        return strip.reduce(0) { Swift.max($0, Double($1.magnitude)) }
-      }
-    }
-    return largest.max() ?? 0
-  }
-
-  /// The largest magnitudes of tiles as the parameter is stored, which takes making all of it.
-  func tileMaxima(threads: Int) -> TileMaxima {
-    let plain = asStored
-    let (length, width) = (TileScales.length, MatrixProduct.stripColumns)
-    let columns = (weight.columns + length - 1) / length
-    let rows = (weight.rows + length - 1) / length
-    let maxima = Tasks.results(of: rows, threads: threads, [Double]()) { task in
-      var maxima = [Double](repeating: 0, count: columns)
-      let end = min((task + 1) * length, weight.rows)
-      withUnsafeTemporaryAllocation(of: Number.self, capacity: width * weight.columns) { strip in
-        for first in stride(from: task * length, to: end, by: width) {
-          let rows = first..<min(first + width, end)
-          let numbers = UnsafeMutableBufferPointer(
-            rebasing: strip[..<(rows.count * weight.columns)])
-          _ = plain.fill(
-            numbers, rows: rows, columns: 0..<weight.columns, transposed: true, isCounting: false)
-          for column in maxima.indices {
-            let start = column * length * rows.count
-            let part = numbers[start..<min(start + length * rows.count, numbers.count)]
-            maxima[column] = BlockScale.largest(of: part, and: maxima[column])
-          }
-        }
-      }
-      return maxima
-    }
-    return TileMaxima(columns: columns, magnitudes: maxima.flatMap { $0 })
-  }
-
-  private var asStored: WeightStrips {
-    var plain = self
-    (plain.operand, plain.blocks) = (nil, nil)
-    return plain
   }
 
   /// Lines that are made at once: as many numbers as the nearest cache holds beside their roundings.
@@ -183,7 +129,7 @@ struct WeightStrips<Number: Carrier>: Sendable {
   }
 
   /// Some rows and columns of the weight, or their transpose.
-  private struct Piece {
+  struct Piece {
     let rows: Range<Int>
     let columns: Range<Int>
     let isTransposed: Bool
@@ -216,83 +162,5 @@ struct WeightStrips<Number: Carrier>: Sendable {
         kept, scaledBy: scale, by: operand, into: target, piece, isCounting && countsOperand)
     }
     return counts
-  }
-
-  /// Rounds a piece in blocks, whose lines are whole ones; nil where that is not counted.
-  private func round(
-    _ numbers: UnsafeMutableBufferPointer<Number>, by blocks: BlockCast<Number>,
-    into target: UnsafeMutableBufferPointer<Number>, _ piece: Piece, _ isCounting: Bool
-  ) -> CastCounts? {
-    guard let from = numbers.baseAddress, let to = target.baseAddress else { return nil }
-    let width = piece.isTransposed ? piece.rows.count : piece.columns.count
-    let lines = BlockLines(count: numbers.count / width, width: width, stride: width)
-    let (term, sum) =
-      piece.isTransposed
-      ? (piece.columns.lowerBound, piece.rows.lowerBound)
-      : (piece.rows.lowerBound, piece.columns.lowerBound)
-    let first = term / TileScales.length
-    let counts = blocks.cast(
-      from, into: to, lines,
-      divisors: table.map { table in { Double(table.divisor(first + $0, sum + $1)) } },
-      isCounting: isCounting
-    ) { line, lane in
-      let (row, column) = piece.isTransposed ? (sum + lane, term + line) : (term + line, sum + lane)
-      return row * weight.columns + column
-    }
-    return isCounting ? counts : nil
-  }
-
-  /// Rounds a piece: each element with the random bits of its place in the weight; nil where that is not
-  /// counted.
-  private func round(
-    _ numbers: UnsafeMutableBufferPointer<Number>, scaledBy scale: Double = 1,
-    by rounding: SiteRounding<Number>, into target: UnsafeMutableBufferPointer<Number>,
-    _ piece: Piece, _ isCounting: Bool
-  ) -> CastCounts? {
-    func cast(_ part: Range<Int>, from position: Int) -> CastCounts {
-      var into = UnsafeMutableBufferPointer(rebasing: target[part]).mutableSpan
-      let source = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(numbers)[part]).span
-      if scale != 1 {
-        // In binary64 the product is exact: one rounding, as activations have it.
-        return withUnsafeTemporaryAllocation(of: Double.self, capacity: part.count) { scaled in
-          for index in source.indices {
-            scaled.initializeElement(at: index, to: Double(source[index]) * scale)
-          }
-          return rounding.round(
-            scaled, into: UnsafeMutableBufferPointer(rebasing: target[part]),
-            counted: isCounting ? part.count : 0, from: position)
-        }
-      }
-      if isCounting {
-        return rounding.cast.castCounting(
-          source, into: &into, random: rounding.random, from: UInt64(position))
-      }
-      rounding.cast.cast(source, into: &into, random: rounding.random, from: UInt64(position))
-      return CastCounts()
-    }
-    // Without random bits a piece is one array.
-    guard rounding.random != nil else {
-      let counts = cast(0..<numbers.count, from: 0)
-      return isCounting ? counts : nil
-    }
-    let (rows, columns) = (piece.rows, piece.columns)
-    var counts = CastCounts()
-    if piece.isTransposed {
-      for place in numbers.indices {
-        let (column, row) = (place / rows.count, place % rows.count)
-        counts.append(
-          cast(
-            place..<place + 1,
-            from: (rows.lowerBound + row) * weight.columns + columns.lowerBound + column))
-      }
-    } else {
-      for (place, row) in rows.enumerated() {
-        counts.append(
-          cast(
-            place * columns.count..<(place + 1) * columns.count,
-            from: row * weight.columns + columns.lowerBound))
-      }
-    }
-    return isCounting ? counts : nil
   }
 }

@@ -56,10 +56,11 @@ struct BlockCast<Number: Carrier>: Sendable {
         let count = piece.count * width
         let (numbers, scaled) = (part(0, count), part(1, count))
         let (rounded, divisors) = (part(2, count), part(3, count))
-        copy(source + first * lines.stride, piece, to: numbers)
+        let isFinite = copy(source + first * lines.stride, piece, to: numbers)
         let block = first / scale.length
         findDivisors(
-          numbers, width, into: divisors, known: known.map { known in { known(block + $0, $1) } },
+          numbers, isFinite: isFinite, width, into: divisors,
+          known: known.map { known in { known(block + $0, $1) } },
           found: { found(block + $0, $1, $2) })
         for index in numbers.indices { scaled[index] = numbers[index] / divisors[index] }
         var done = round(scaled, into: rounded, width, isCounting: isCounting) {
@@ -80,14 +81,21 @@ struct BlockCast<Number: Carrier>: Sendable {
     }
   }
 
+  /// Copies lines, and tells whether all numbers are finite.
   private func copy(
     _ source: UnsafePointer<Number>, _ lines: BlockLines,
     to numbers: UnsafeMutableBufferPointer<Double>
-  ) {
+  ) -> Bool {
+    let infinity = Number.infinity.carrierBits
+    var others: Number.Bits = 0
     for line in 0..<lines.count {
       let (from, to) = (source + line * lines.stride, line * lines.width)
-      for lane in 0..<lines.width { numbers[to + lane] = Double(from[lane]) }
+      for lane in 0..<lines.width {
+        numbers[to + lane] = Double(from[lane])
+        others |= from[lane].carrierBits & infinity == infinity ? 1 : 0
+      }
     }
+    return others == 0
   }
 
   private func store(
@@ -102,7 +110,7 @@ struct BlockCast<Number: Carrier>: Sendable {
 
   /// Gives every number its block's divisor.
   private func findDivisors(
-    _ numbers: UnsafeMutableBufferPointer<Double>, _ width: Int,
+    _ numbers: UnsafeMutableBufferPointer<Double>, isFinite: Bool, _ width: Int,
     into divisors: UnsafeMutableBufferPointer<Double>,
     known: ((_ block: Int, _ lane: Int) -> Double)?,
     found: (_ block: Int, _ lane: Int, _ divisor: Double) -> Void
@@ -116,10 +124,14 @@ struct BlockCast<Number: Carrier>: Sendable {
         for lane in first..<first + width { divisors[lane] = numbers[lane].magnitude }
         for start in stride(from: first + width, to: end, by: width) {
           for lane in 0..<width {
-            let magnitude = numbers[start + lane].magnitude.bitPattern
-            let largest = divisors[first + lane].bitPattern
-            // As ``BlockScale/largest(of:and:)``.
-            divisors[first + lane] = Double(bitPattern: max(magnitude, largest))
+            let (magnitude, largest) = (numbers[start + lane].magnitude, divisors[first + lane])
+            if isFinite {
+              divisors[first + lane] = magnitude > largest ? magnitude : largest
+            } else {
+              // As ``BlockScale/largest(of:and:)``.
+              divisors[first + lane] = Double(
+                bitPattern: max(magnitude.bitPattern, largest.bitPattern))
+            }
           }
         }
         for lane in 0..<width {

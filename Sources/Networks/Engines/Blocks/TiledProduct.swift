@@ -49,6 +49,9 @@ struct TiledProduct<Number: Carrier>: Sendable {
   ) {
     let strips = Self.parts(of: columns, size.columns)
     let blocks = Self.parts(of: rows, max(size.rows, 1))
+    let tiles = Self.parts(of: terms, TileScales.length)
+    // What all strips take is cut once.
+    let whole = blocks.count == 1 ? tiles.map { part(of: blocks[0], $0) } : []
     Tasks.perform(strips.count * blocks.count, threads: threads) { task, _ in
       let (rows, strip) = (blocks[task / strips.count], strips[task % strips.count])
       withUnsafeTemporaryAllocation(of: Number.self, capacity: terms * strip.count) { b in
@@ -60,20 +63,26 @@ struct TiledProduct<Number: Carrier>: Sendable {
           let places = (0..<4).map {
             UnsafeMutableBufferPointer(rebasing: scratch[$0 * count..<($0 + 1) * count])
           }
-          let (part, scales) = (places[0], places[1])
+          let (sums, scales) = (places[0], places[1])
           var (before, after) = (places[2], places[3])
           var counts = AccumulatorCounts()
-          for (tile, range) in Self.parts(of: terms, TileScales.length).enumerated() {
+          for (tile, range) in tiles.enumerated() {
             let numbers = b[range.lowerBound * strip.count..<range.upperBound * strip.count]
-            sum(range, rows, UnsafeBufferPointer(rebasing: numbers), into: part, &counts)
+            sum(
+              whole.isEmpty ? part(of: rows, range) : whole[tile],
+              UnsafeBufferPointer(rebasing: numbers),
+              ProductShape(
+                rows: rows.count, terms: range.count, columns: strip.count,
+                transposesA: isTransposed), into: sums, &counts)
+            let divisors = strip.map { divisor(tile, $0) }
             for (place, row) in rows.enumerated() {
-              for (lane, column) in strip.enumerated() {
-                scales[place * strip.count + lane] = Number(
-                  tiles.divisor(tile, row) * divisor(tile, column))
+              let own = self.tiles.divisor(tile, row)
+              for lane in divisors.indices {
+                scales[place * strip.count + lane] = Number(own * divisors[lane])
               }
             }
             (before, after) = (after, before)
-            promote(part, scales, from: before, into: after, &counts)
+            promote(sums, scales, from: before, into: after, &counts)
           }
           body(
             ProductBlock(
@@ -83,23 +92,23 @@ struct TiledProduct<Number: Carrier>: Sendable {
     }
   }
 
-  /// The sums of a tile's terms of some rows.
+  /// Some rows' terms, as A lies.
+  private func part(of rows: Range<Int>, _ terms: Range<Int>) -> [Number] {
+    isTransposed
+      ? a.numbers.part(rows: terms, columns: rows).elements
+      : a.numbers.part(rows: rows, columns: terms).elements
+  }
+
+  /// The sums of a tile's terms.
   private func sum(
-    _ terms: Range<Int>, _ rows: Range<Int>, _ b: UnsafeBufferPointer<Number>,
+    _ a: [Number], _ b: UnsafeBufferPointer<Number>, _ shape: ProductShape,
     into target: UnsafeMutableBufferPointer<Number>, _ counts: inout AccumulatorCounts
   ) {
-    let shape = ProductShape(
-      rows: rows.count, terms: terms.count, columns: b.count / terms.count,
-      transposesA: isTransposed)
-    let part =
-      isTransposed
-      ? a.numbers.part(rows: terms, columns: rows) : a.numbers.part(rows: rows, columns: terms)
     var target = target.mutableSpan
     if isCounting {
-      counts.append(
-        sums.multiplyCounting(part.elements.span, b.span, shape, into: &target))
+      counts.append(sums.multiplyCounting(a.span, b.span, shape, into: &target))
     } else {
-      sums.multiply(part.elements.span, b.span, shape, into: &target)
+      sums.multiply(a.span, b.span, shape, into: &target)
     }
   }
 
