@@ -19,6 +19,17 @@ extension JSONValue {
     return text
   }
 
+  /// As an error message shows it: short, on one line.
+  public var shown: String {
+    switch self {
+    case .null, .bool, .integer, .number: canonicalText
+    case .string(let text):
+      JSONValue.string(text.count <= 40 ? text : text.prefix(40) + "…").canonicalText
+    case .array(let values): "a list of \(values.count)"
+    case .object(let fields): "an object of \(fields.count) fields"
+    }
+  }
+
   private func write(to text: inout String) {
     switch self {
     case .null: text += "null"

@@ -1,18 +1,5 @@
 import JSON
 
-extension JSONValue {
-  /// As an error message shows it: short, on one line.
-  var shown: String {
-    switch self {
-    case .null, .bool, .integer, .number: canonicalText
-    case .string(let text):
-      JSONValue.string(text.count <= 40 ? text : text.prefix(40) + "…").canonicalText
-    case .array(let values): "a list of \(values.count)"
-    case .object(let fields): "an object of \(fields.count) fields"
-    }
-  }
-}
-
 /// The fields of a config.json, read one at a time; every error names the file, the field, the value
 /// and what would be valid.
 struct ConfigFields {

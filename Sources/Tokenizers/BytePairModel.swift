@@ -2,6 +2,8 @@ import JSON
 
 /// The vocabulary and the merges of a file.
 struct BytePairModel {
+  /// The token of each text, as the file has it.
+  let texts: [String: JSONValue]
   /// The token of each sequence of bytes that the byte alphabet writes.
   let vocabulary: [[UInt8]: Int]
   let merges: BytePairMerges
@@ -22,7 +24,8 @@ struct BytePairModel {
       }
     }
     ignoresMerges = try fields.flag("ignore_merges", standard: false)
-    vocabulary = try Self.vocabulary(fields)
+    texts = try fields.value("vocab", valid: "an object of tokens and numbers") { $0.object }
+    vocabulary = try Self.vocabulary(fields, texts)
     var bytes: [UInt32] = []
     for byte in UInt8.min...UInt8.max {
       guard let token = vocabulary[[byte]] else {
@@ -35,19 +38,18 @@ struct BytePairModel {
     merges = BytePairMerges(bytes: bytes, merges: try Self.merges(fields, vocabulary))
   }
 
-  private static func vocabulary(_ fields: TokenizerFields) throws(TokenizerError)
-    -> [[UInt8]: Int]
-  {
-    let members = try fields.value("vocab", valid: "an object of tokens and numbers") { $0.object }
-    if let (text, json) = members.filter({ TokenizerFields.token($0.value) == nil }).min(by: {
+  private static func vocabulary(
+    _ fields: TokenizerFields, _ texts: [String: JSONValue]
+  ) throws(TokenizerError) -> [[UInt8]: Int] {
+    if let (text, json) = texts.filter({ TokenizerFields.token($0.value) == nil }).min(by: {
       $0.key < $1.key
     }) {
       throw fields.error(
-        "vocab[\"\(text)\"]", value: json.canonicalText, valid: TokenizerFields.tokens)
+        "vocab[\(JSONValue.string(text).shown)]", value: json.shown, valid: TokenizerFields.tokens)
     }
     var vocabulary: [[UInt8]: Int] = [:]
-    vocabulary.reserveCapacity(members.count)
-    for (text, json) in members {
+    vocabulary.reserveCapacity(texts.count)
+    for (text, json) in texts {
       // What the byte alphabet does not write no bytes can become.
       if let bytes = ByteAlphabet.bytes(of: text[...]) {
         vocabulary[bytes] = TokenizerFields.token(json)
@@ -69,7 +71,7 @@ struct BytePairModel {
         let merged = vocabulary[left + right]
       else {
         throw fields.error(
-          "merges[\(rank)]", value: json.canonicalText,
+          "merges[\(rank)]", value: json.shown,
           valid: "two tokens of vocab, \"a b\" or [\"a\", \"b\"], which make a third")
       }
       merges[BytePairMerges.pair(UInt32(first), UInt32(second))] = BytePairMerges.Merge(
@@ -79,13 +81,14 @@ struct BytePairModel {
   }
 
   private static func pair(_ json: JSONValue) -> ([UInt8], [UInt8])? {
-    let parts =
-      json.array?.compactMap { $0.string?[...] }
-      ?? json.string.map {
-        $0.utf8.split(separator: 0x20, omittingEmptySubsequences: false).map(Substring.init)
+    let parts: [Substring?] =
+      json.array.map { list in list.map { $0.string?[...] } }
+      ?? json.string.map { text in
+        text.utf8.split(separator: 0x20, omittingEmptySubsequences: false).map { Substring($0) }
       } ?? []
-    guard parts.count == 2, let left = ByteAlphabet.bytes(of: parts[0]),
-      let right = ByteAlphabet.bytes(of: parts[1])
+    guard parts.count == 2, let first = parts[0], let second = parts[1],
+      let left = ByteAlphabet.bytes(of: first),
+      let right = ByteAlphabet.bytes(of: second)
     else { return nil }
     return (left, right)
   }

@@ -13,27 +13,30 @@ enum PostProcessor {
     let whole = try fields.object("post_processor")
     let parts =
       try whole.text("type") == "Sequence" ? try whole.objects("processors") : [whole]
-    var (prefix, suffix): ([Int], [Int]) = ([], [])
+    var around: (prefix: [Int], suffix: [Int])?
     for part in parts {
       switch try part.text("type") {
       // It moves offsets, and no tokens.
       case "ByteLevel": break
       case "TemplateProcessing":
-        let (before, after) = try template(part)
-        (prefix, suffix) = (before + prefix, suffix + after)
+        // A second one would take what the first gives for two texts.
+        guard around == nil else { throw part.error("type", valid: "one TemplateProcessing") }
+        around = try template(part)
       default: throw part.error("type", valid: valid)
       }
     }
-    return (prefix, suffix)
+    return around ?? ([], [])
   }
 
   /// Of the template for one text.
   private static func template(_ fields: TokenizerFields) throws(TokenizerError)
-    -> (before: [Int], after: [Int])
+    -> (prefix: [Int], suffix: [Int])
   {
     var sides: [[Int]] = [[]]
     for piece in try fields.objects("single") {
       if piece["Sequence"] != nil {
+        let sequence = try piece.object("Sequence")
+        guard try sequence.text("id") == "A" else { throw sequence.error("id", valid: "\"A\"") }
         sides.append([])
       } else {
         let name = try piece.object("SpecialToken").text("id")

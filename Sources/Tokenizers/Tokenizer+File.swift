@@ -31,7 +31,7 @@ extension Tokenizer {
     let model = try BytePairModel(fields.object("model"))
     merges = model.merges
     wholeWords = model.ignoresMerges ? model.vocabulary : [:]
-    added = try Self.added(fields, needsNFC: needsNFC)
+    added = try Self.added(fields, model, needsNFC: needsNFC)
     (prefix, suffix) = try PostProcessor.read(fields)
   }
 
@@ -44,9 +44,10 @@ extension Tokenizer {
     return true
   }
 
-  private static func added(_ fields: TokenizerFields, needsNFC: Bool) throws(TokenizerError)
-    -> [AddedTokens]
-  {
+  private static func added(
+    _ fields: TokenizerFields, _ model: BytePairModel, needsNFC: Bool
+  ) throws(TokenizerError) -> [AddedTokens] {
+    var numbers = AddedTokenNumbers(model)
     var (exact, normalized): ([(bytes: [UInt8], token: Int)], [(bytes: [UInt8], token: Int)]) =
       ([], [])
     for token in try fields.objects("added_tokens") {
@@ -61,6 +62,10 @@ extension Tokenizer {
         throw token.error("content", valid: "a text that is not empty, in normalisation form C")
       }
       let entry = (text.bytes, try token.token("id"))
+      let number = numbers.number(of: content)
+      guard entry.1 == number else {
+        throw token.error("id", valid: "\(number), by vocab and the tokens added before")
+      }
       if isNormalized { normalized.append(entry) } else { exact.append(entry) }
     }
     return [AddedTokens(exact), AddedTokens(normalized)]

@@ -13,7 +13,7 @@ struct TokenizerFields {
     guard let members = json.object else {
       throw TokenizerError(
         file: file, field: place.isEmpty ? "file" : String(place.dropLast()),
-        value: json == .null ? "missing" : json.canonicalText, valid: "a JSON object")
+        value: json == .null ? "missing" : json.shown, valid: "a JSON object")
     }
     self.members = members
   }
@@ -26,7 +26,7 @@ struct TokenizerFields {
 
   /// An error about a key, with the value that is there.
   func error(_ key: String, valid: String) -> TokenizerError {
-    error(key, value: self[key]?.canonicalText ?? "missing", valid: valid)
+    error(key, value: self[key]?.shown ?? "missing", valid: valid)
   }
 
   /// An error about something at a key.

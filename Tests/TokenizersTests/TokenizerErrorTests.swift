@@ -15,20 +15,26 @@ import Testing
     TinyTokenizer.split(WordSplitter.qwen2.pattern)
   }
 
+  private static func template(_ text: String) -> JSONObject {
+    ["type": "TemplateProcessing", "single": [["Sequence": ["id": text]]]]
+  }
+
   /// Files that are not read, and what the line names.
   private static let wrong: [(TinyTokenizer, [String])] = [
     (TinyTokenizer(model: ["type": "Unigram"]), ["model.type is \"Unigram\"", "\"BPE\""]),
     (TinyTokenizer(model: ["vocab": ["a": 1]]), ["model.vocab", "Ā", "256"]),
     (TinyTokenizer(model: ["vocab": ["a": -1]]), ["model.vocab[\"a\"] is -1", "4294967295"]),
-    (TinyTokenizer(model: ["vocab": [1]]), ["model.vocab is [1]"]),
+    (TinyTokenizer(model: ["vocab": [1]]), ["model.vocab is a list of 1"]),
     (TinyTokenizer(model: ["merges": ["a b"]]), ["model.merges[0] is \"a b\""]),
     (TinyTokenizer(model: ["merges": ["a"]]), ["model.merges[0] is \"a\""]),
     (TinyTokenizer(model: ["merges": [["a", "b", "c"]]]), ["model.merges[0]"]),
+    (TinyTokenizer(model: ["merges": [["a", 1, "b"] as [any Sendable]]]), ["model.merges[0]"]),
+    (TinyTokenizer(model: ["vocab": ["a\nb": -1]]), [#"model.vocab["a\nb"] is -1"#]),
     (TinyTokenizer(model: ["merges": NSNull()]), ["model.merges is missing"]),
     (TinyTokenizer(model: ["dropout": 0.1]), ["model.dropout is 0.1"]),
     (TinyTokenizer(model: ["end_of_word_suffix": "</w>"]), ["model.end_of_word_suffix", "</w>"]),
     (TinyTokenizer(model: ["ignore_merges": 1]), ["model.ignore_merges is 1", "true or false"]),
-    (TinyTokenizer(fields: ["model": [String]()]), ["model is []", "object"]),
+    (TinyTokenizer(fields: ["model": [String]()]), ["model is a list of 0", "object"]),
     (TinyTokenizer(fields: ["normalizer": ["type": "NFKC"]]), ["normalizer.type is \"NFKC\""]),
     (
       TinyTokenizer(fields: ["pre_tokenizer": NSNull()]), ["pre_tokenizer is missing", "ByteLevel"]
@@ -64,6 +70,31 @@ import Testing
     (
       TinyTokenizer(fields: ["added_tokens": [TinyTokenizer.added(3, "")]]),
       ["added_tokens[0].content is \"\""]
+    ),
+    // The package would give it another number: the next, or the vocabulary's.
+    (
+      TinyTokenizer(fields: ["added_tokens": [TinyTokenizer.added(300, "<a>")]]),
+      ["added_tokens[0].id is 300", "256"]
+    ),
+    (
+      TinyTokenizer(fields: ["added_tokens": [TinyTokenizer.added(256, "a")]]),
+      ["added_tokens[0].id is 256", "97"]
+    ),
+    (
+      TinyTokenizer(fields: [
+        "added_tokens": [TinyTokenizer.added(256, "<a>"), TinyTokenizer.added(256, "<b>")]
+      ]), ["added_tokens[1].id is 256", "257"]
+    ),
+    (
+      TinyTokenizer(fields: [
+        "post_processor": [
+          "type": "Sequence", "processors": [template("A"), template("A")],
+        ] as JSONObject
+      ]), ["post_processor.processors[1].type", "one TemplateProcessing"]
+    ),
+    (
+      TinyTokenizer(fields: ["post_processor": template("B")]),
+      ["post_processor.single[0].Sequence.id is \"B\"", "\"A\""]
     ),
     (
       TinyTokenizer(fields: ["post_processor": ["type": "BertProcessing"]]),

@@ -32,15 +32,30 @@ import Testing
   @Test func addedTokensAreFoundFirst() throws {
     let tiny = TinyTokenizer(fields: [
       "added_tokens": [
-        TinyTokenizer.added(300, "<a>"), TinyTokenizer.added(301, "<a><b>"),
-        TinyTokenizer.added(302, "<b>c"), TinyTokenizer.added(303, "  ", normalized: true),
-        TinyTokenizer.added(304, "x<", normalized: true),
+        TinyTokenizer.added(256, "<a>"), TinyTokenizer.added(257, "<a><b>"),
+        TinyTokenizer.added(258, "<b>c"), TinyTokenizer.added(259, "  ", normalized: true),
+        TinyTokenizer.added(260, "x<", normalized: true),
       ]
     ])
-    #expect(try tiny.tokens("<a><b>c") == [301, 99])
-    #expect(try tiny.tokens("<a><b<b>c<a>") == [300, 60, 98, 302, 300])
-    #expect(try tiny.tokens("a   <a>") == [97, 303, 32, 300])
-    #expect(try tiny.tokens("x<a>x<") == [120, 300, 304])
+    #expect(try tiny.tokens("<a><b>c") == [257, 99])
+    #expect(try tiny.tokens("<a><b<b>c<a>") == [256, 60, 98, 258, 256])
+    #expect(try tiny.tokens("a   <a>") == [97, 259, 32, 256])
+    #expect(try tiny.tokens("x<a>x<") == [120, 256, 260])
+  }
+
+  /// Of the vocabulary's texts the number is the vocabulary's; the number of others counts what there is.
+  @Test func addedTokensAreNumberedOn() throws {
+    var vocabulary: JSONObject = TinyTokenizer.vocabulary(first: [])
+    vocabulary["<v>"] = 900
+    let tiny = TinyTokenizer(
+      fields: [
+        "added_tokens": [
+          TinyTokenizer.added(257, "<a>"), TinyTokenizer.added(65, "A"),
+          TinyTokenizer.added(258, "<b>"), TinyTokenizer.added(900, "<v>"),
+          TinyTokenizer.added(259, "<c>"), TinyTokenizer.added(257, "<a>", normalized: true),
+        ]
+      ], model: ["vocab": vocabulary])
+    #expect(try tiny.tokens("<a>A<b><v><c>") == [257, 65, 258, 900, 259])
   }
 
   @Test func aSpaceIsPutInFrontOfWhatBeginsWithNone() throws {
@@ -48,8 +63,8 @@ import Testing
     level["add_prefix_space"] = true
     let tiny = TinyTokenizer(
       merges: ["Ġ a"],
-      fields: ["pre_tokenizer": level, "added_tokens": [TinyTokenizer.added(300, "<s>")]])
-    #expect(try tiny.tokens("a<s>a<s> a") == [256, 300, 256, 300, 256])
+      fields: ["pre_tokenizer": level, "added_tokens": [TinyTokenizer.added(257, "<s>")]])
+    #expect(try tiny.tokens("a<s>a<s> a") == [256, 257, 256, 257, 256])
   }
 
   private static let template: JSONObject = [
