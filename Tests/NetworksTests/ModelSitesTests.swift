@@ -73,6 +73,8 @@ import Testing
     (PolicyRule(sites: "layers.*.attn.*"), "sites layers.*.attn.*"),
     (PolicyRule(sites: "layers.2.*", roles: [.operand]), "sites layers.2.*, roles operand"),
     (PolicyRule(roles: [.logits], passes: [.parameterGradient]), "passes parameter-gradient"),
+    // Only operands in blocks are rounded for a second product.
+    (PolicyRule(roles: [.operand], passes: [.parameterGradient]), "passes parameter-gradient"),
   ])
   func idleRulesAreRefused(_ rule: PolicyRule, condition: String) throws {
     let tiny = try #require(TinyModel.all().first)
@@ -84,6 +86,22 @@ import Testing
       "\(error)".hasPrefix("bf16-mixed: rule is for ") && "\(error)".contains(condition)
         && "\(error)".contains(tiny.shape.name)
     }
+  }
+
+  /// A second product may take operands as they are, where the first has them in blocks.
+  @Test func secondProductsMayTakeOperandsAsStored() throws {
+    let tiny = try #require(TinyModel.all().first)
+    var policy = try PolicyCatalogue.policy(named: "mxfp8")
+    policy.rules.append(
+      PolicyRule(
+        roles: [.operand], passes: [.parameterGradient], format: .bfloat16,
+        scaling: OperandScaling.none))
+    try policy.check(sitesOf: tiny.shape)
+    let second = try ModelSites(of: tiny.shape).bindings(of: policy).filter {
+      $0.site.role == .operand && $0.site.pass == .parameterGradient
+    }
+    let stored = second.filter { $0.isAsStored }
+    #expect(!stored.isEmpty, "\(second.map(\.site.path))")
   }
 
   /// A policy that cannot serve the model says where.

@@ -18,7 +18,7 @@ public struct ModelSites: Sendable {
   /// Every site, in the order of the first visit.
   public let sites: [Site]
   /// Where operands in blocks are rounded a second time.
-  fileprivate let secondSites: [Site]
+  private let secondSites: [Site]
   private let miniature: Transformer
   private let products: Set<Site>
 
@@ -45,7 +45,7 @@ public struct ModelSites: Sendable {
   public func bindings(of policy: PrecisionPolicy) throws(PolicyError) -> [SiteBinding] {
     let record = try Self.record(of: miniature, policy)
     var result: [SiteBinding] = []
-    for site in sites + secondSites.filter({ record[$0] != nil }) {
+    for site in try sites(of: policy) {
       let isOperand = site.role == .operand || site.role == .attentionOperand
       result.append(
         SiteBinding(
@@ -53,6 +53,16 @@ public struct ModelSites: Sendable {
           isOperand: isOperand, isAsStored: isOperand && record[site] == nil))
     }
     return result
+  }
+
+  /// Where a policy rounds: every site, and second ones of the operands that it has in blocks.
+  fileprivate func sites(of policy: PrecisionPolicy) throws(PolicyError) -> [Site] {
+    var entered: Set<Site> = []
+    for site in sites where site.role == .operand {
+      guard try policy.binding(at: site).scaling.isInBlocks else { continue }
+      entered.formUnion([site.entering(.activationGradient), site.entering(.parameterGradient)])
+    }
+    return sites + secondSites.filter(entered.contains)
   }
 
   /// Tokens that visit every site: a fused kernel adds up blocks where there is more than one.
@@ -108,8 +118,8 @@ extension PrecisionPolicy {
   public func check(sitesOf shape: ModelShape) throws {
     var unmatched = rules
     for order in AttentionOrder.allCases where !unmatched.isEmpty {
-      let sites = try ModelSites(of: shape, order: order)
-      unmatched.removeAll { (sites.sites + sites.secondSites).contains(where: $0.matches) }
+      let sites = try ModelSites(of: shape, order: order).sites(of: self)
+      unmatched.removeAll { sites.contains(where: $0.matches) }
     }
     guard let rule = unmatched.first else { return }
     throw PolicyError(
