@@ -168,6 +168,37 @@ import Testing
     _ = engine.operand(broken, at: Site("y", .operand))
     let third = try #require(engine.record[Site("y", .operand)]?.counts)
     #expect(third.nans == 1 && third.nansMade == 31 && third.zeros == 2)
+    // Numbers that a block's NaN has made NaN are gone from the sums after, not from those before.
+    #expect((third.squaresBefore - (2 * (square + 1) + 57 * 0x1p-38)).magnitude < 1e-12)
+    #expect((third.squaresAfter - (1.75 * 1.75 + 1)).magnitude < 1e-12)
+    #expect(third.squaresFlushed == 29 * 0x1p-38)
+  }
+
+  /// Overflow counts as the largest number, as without blocks: the sums are those of a cast of the divided
+  /// numbers, times the scale's square.
+  @Test(arguments: [NamedFormat.e4m3fn, .e5m2], [OverflowPolicy.ieee, .nan, .saturate])
+  func sumsOfWhatOverflows(_ format: NamedFormat, _ overflow: OverflowPolicy) throws {
+    var policy = Self.policy(format)
+    policy.rules.append(PolicyRule(roles: [.operand], overflow: overflow))
+    let numbers: [Float] = [1.96875, -1.984375, 0.75, 0x1p-40] + [Float](repeating: 0, count: 28)
+    let engine = KernelEngine<Float>(policy: policy, weights: GeneratedWeights(seed: 1))
+    _ = engine.operand(
+      Matrix(rows: 1, columns: 32, elements: numbers), at: Site("x", .operand))
+    let found = try #require(engine.record[Site("x", .operand)]?.counts)
+    let scale = 1 / Self.powerOfTwo(notAbove: format.format.greatestFiniteMagnitude)
+    let divided = numbers.map { Double($0) / scale }
+    let cast = try ArrayCast<Double>(
+      to: format.format, RoundingContext(.nearestEven, overflow: overflow))
+    let expected = cast.counts(divided.span)
+    #expect(found.overflowed == expected.overflowed && expected.overflowed == 2)
+    for (sum, wanted) in [
+      (found.squaresBefore, expected.squaresBefore), (found.squaresAfter, expected.squaresAfter),
+      (found.products, expected.products), (found.squaresFlushed, expected.squaresFlushed),
+    ] {
+      let wanted = wanted * scale * scale
+      // Five numbers of few bits: only the last, far below, can be rounded off.
+      #expect((sum - wanted).magnitude <= 0x1p-50 * wanted, "\(sum), not \(wanted)")
+    }
   }
 
   @Test func operandsOfAttentionAreRefused() throws {

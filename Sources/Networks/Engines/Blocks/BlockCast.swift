@@ -170,8 +170,8 @@ struct BlockCast<Number: Carrier>: Sendable {
     return counts
   }
 
-  /// Puts the sums of the numbers themselves in place of the divided numbers', and tells NaNs that the scale
-  /// has made from those that there were.
+  /// Puts the sums of the numbers themselves in place of the divided numbers', as ``CastCounts`` defines them,
+  /// and tells NaNs that the scale has made from those that there were.
   private func complete(
     _ counts: inout CastCounts, _ before: UnsafeMutableBufferPointer<Double>,
     _ after: UnsafeMutableBufferPointer<Double>, _ divisors: UnsafeMutableBufferPointer<Double>
@@ -182,7 +182,17 @@ struct BlockCast<Number: Carrier>: Sendable {
     counts.squaresAfter = sums.squares
     counts.products = sums.products
     counts.squaresFlushed = sums.squaresLost
-    guard counts.nans > 0 else { return }
+    guard sums.notFinite > 0 else { return }
+    let greatest = rounding.format.greatestFiniteMagnitude
+    for index in before.indices where before[index].isFinite && !after[index].isFinite {
+      let (number, divisor) = (before[index], divisors[index])
+      counts.squaresBefore += number * number
+      // In NaN blocks nothing is beyond the largest number.
+      guard (number / divisor).magnitude > greatest else { continue }
+      let largest = greatest * divisor
+      counts.squaresAfter += largest * largest
+      counts.products += number.magnitude * largest
+    }
     for (number, divisor) in zip(before, divisors) where divisor.isNaN && !number.isNaN {
       counts.nans -= 1
       counts.nansMade += 1
