@@ -62,7 +62,8 @@ extension KernelEngine {
   ) -> Matrix<Number> {
     let width = MatrixProduct.stripColumns
     var counts = [WeightCounts](repeating: WeightCounts(), count: (columns + width - 1) / width)
-    let tiled = tiled(a, overRows: false, strips.tiles?.accumulator, job, at: site)
+    let tiled = tiled(
+      a, overRows: false, strips.tiles?.accumulator, strips.format, job, at: site)
     let random = tiled == nil ? stream(of: site, for: job) : nil
     let (result, done) = counts.withUnsafeMutableBufferPointer {
       let counts = SharedMemory($0)
@@ -135,7 +136,8 @@ extension KernelEngine {
     let counts = OrderedSum(ProductJob<Number>.Counts()) { $0.append($1) }
     let shape = ProductShape(
       rows: weight.rows, terms: dy.numbers.rows, columns: weight.columns, transposesA: true)
-    let tiled = tiled(dy, overRows: true, x.tiles?.accumulator, job, at: site)
+    let tiled = tiled(
+      dy, overRows: true, x.tiles?.accumulator, x.numbers.format, job, at: site)
     kept.elements.withUnsafeMutableBufferPointer {
       let (target, witness) = (SharedMemory($0), witness)
       @Sendable func take(_ block: ProductBlock<Number>) {
@@ -162,7 +164,8 @@ extension KernelEngine {
         // A row of a gradient that is not kept is computed alone: a result does not depend on others.
         let part = dy.column(row)
         if let tiles = x.tiles,
-          let tiled = self.tiled(part, overRows: true, tiles.accumulator, job, at: site)
+          let tiled = self.tiled(
+            part, overRows: true, tiles.accumulator, x.numbers.format, job, at: site)
         {
           return job.run(
             tiled, rows: 1, columns: weight.columns, bias: nil, threads: 1,

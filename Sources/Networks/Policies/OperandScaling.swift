@@ -35,7 +35,8 @@ public enum OperandScaling: String, Hashable, Sendable, CaseIterable {
   /// scales, rounded to binary32, and the site's accumulator adds up.
   ///
   /// Other than there, a quotient is rounded once, not to binary32 first; and the second rounding of an
-  /// activation is of the activation itself, where DeepSeek-V3 keeps but its rounded tiles.
+  /// activation is of the activation itself, where DeepSeek-V3 keeps but its rounded tiles, and those of
+  /// the linear map behind attention in a format E5M6 with powers of two as scales.
   case tiles128 = "tile-128"
 
   /// Whether blocks of numbers have scales of their own.

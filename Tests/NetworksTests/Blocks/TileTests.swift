@@ -186,6 +186,54 @@ import Testing
     }
   }
 
+  /// Gradients in a format of their own: each operand is taken for what it is. Most numbers are so far below
+  /// their tile's largest that they are subnormal in e4m3fn, and would not be in e5m2.
+  @Test(arguments: [
+    ("h100-fp8", NamedFormat.e5m2, NamedFormat.e4m3fn), ("h100-fp8", .e4m3fn, .e5m2),
+    ("per-operation(bfloat16)", .e4m3fn, .binary32),
+  ])
+  func operandsOfTwoFormats(accumulator: String, first: NamedFormat, second: NamedFormat) throws {
+    var policy = Self.policy
+    policy.rules += [
+      PolicyRule(
+        roles: [.operand], format: second, accumulator: try AccumulatorModel(named: accumulator)),
+      PolicyRule(sites: "dy", roles: [.operand], format: first),
+    ]
+    var generator = SeededGenerator(seed: 8)
+    func numbers(_ rows: Int, _ columns: Int) -> Matrix<Double> {
+      Matrix(
+        rows: rows, columns: columns,
+        elements: (0..<rows * columns).map { index in
+          let isLarge = (index / columns + index % columns) % 100 == 0
+          return Double(Float.random(in: -1...1, using: &generator) * (isLarge ? 1 : 0x1p-16))
+        })
+    }
+    let (dy, x) = (numbers(140, 133), numbers(140, 40))
+    let weight = Parameter("w.weight", rows: 133, columns: 40, .constant(0))
+    let weights = StoredWeights(
+      ["w.weight": numbers(133, 40).elements], others: GeneratedWeights(seed: 0))
+    func run<E: Engine>(_ engine: E) -> Matrix<Double> where E.Number == Double {
+      let operand = engine.operand(dy, at: Site("dy", .operand, .activationGradient))
+      engine.parameterGradient(operand, engine.operand(x, at: Site("x", .operand)), of: weight)
+      return engine.inputGradient(
+        operand, weight, at: Site("dx", .activation, .activationGradient))
+    }
+    let kernel = KernelEngine<Double>(policy: policy, weights: weights)
+    let reference = ReferenceEngine(policy: policy, weights: weights)
+    var (found, expected): (Matrix<Double>?, Matrix<Double>?)
+    kernel.onGradient { found = $2 }
+    reference.onGradient { expected = $2 }
+    let (dx, rightDX) = (run(kernel), run(reference))
+    try #require(kernel.failure == nil && reference.failure == nil)
+    let (dw, right) = (try #require(found), try #require(expected))
+    for (what, a, b) in [
+      ("dy·W", dx.elements, rightDX.elements), ("dyᵀ·x", dw.elements, right.elements),
+    ] {
+      let place = a.indices.first { !Self.isSame(a[$0], b[$0]) }
+      #expect(place == nil, "\(what), seed 8: \(place.map { (a[$0], b[$0]) } ?? (0, 0))")
+    }
+  }
+
   /// Accumulators that do not go together.
   @Test(arguments: [
     PolicyRule(sites: "*.weight", roles: [.operand], accumulator: .fp32, scaling: .tiles128),

@@ -1,3 +1,4 @@
+import FloatFormats
 import Kernels
 
 extension KernelEngine {
@@ -84,8 +85,9 @@ extension KernelEngine {
   /// - Parameters:
   ///   - overRows: whether it sums over the operand's rows.
   ///   - other: how the other operand's tiles are summed; nil where it has none.
+  ///   - format: the other operand's.
   func tiled(
-    _ a: ScaledMatrix<Number>, overRows: Bool, _ other: AccumulatorModel?,
+    _ a: ScaledMatrix<Number>, overRows: Bool, _ other: AccumulatorModel?, _ format: FloatFormat,
     _ job: ProductJob<Number>, at site: Site
   ) -> TiledProduct<Number>? {
     guard let own = a.tiles?.accumulator, let other else { return nil }
@@ -95,10 +97,9 @@ extension KernelEngine {
       fail(error)
       return nil
     }
-    let format = a.numbers.format
     do {
       return try TiledProduct(
-        product(own, format, format, at: site), a, isTransposed: overRows,
+        product(own, a.numbers.format, format, at: site), a, isTransposed: overRows,
         isCounting: job.isCounting)
     } catch {
       preconditionFailure("a carrier holds binary32's numbers")
