@@ -1,3 +1,4 @@
+import ArbitraryPrecision
 import Kernels
 import RandomStreams
 
@@ -18,20 +19,31 @@ public struct DotCheck: Hashable, Sendable {
   mutating func check(
     _ result: Double, _ a: [Double], _ b: [Double], scale: Double, bias: Double
   ) {
-    var (sum, magnitudes) = (PreciseNumber.zero, bias.magnitude)
+    // In place: there are millions of terms.
+    let precision = PreciseNumber.precision
+    var exact = BigFloat(precision: precision)
+    var x = BigFloat(precision: 53)
+    var y = BigFloat(precision: 53)
+    var magnitudes = bias.magnitude
     for (a, b) in zip(a, b) {
-      sum = sum + PreciseNumber(a) * PreciseNumber(b)
+      x.set(a)
+      y.set(b)
+      exact.addProduct(x, y)
       magnitudes += (a * b / scale).magnitude
     }
-    let exact = sum / PreciseNumber(scale) + PreciseNumber(bias)
+    x.set(scale)
+    exact.divide(by: x)
+    x.set(bias)
+    exact.add(x)
     count += 1
     guard magnitudes > 0 else { return }
     guard result.isFinite else {
       largestError = .infinity
       return
     }
-    let error = (exact - PreciseNumber(result)).nearestDouble.magnitude
-    largestError = max(largestError, error / magnitudes)
+    x.set(result)
+    exact.subtract(x)
+    largestError = max(largestError, exact.double().magnitude / magnitudes)
   }
 }
 
