@@ -5,7 +5,8 @@
 #   make study        the underflow study of models up to 8B and its report, runs/underflow-to-8b/report
 #   make underflow    the same of all models, and Reports/underflow-by-scale
 #   make accumulation the accumulation study and its report, Reports/accumulation-depth
-#   make reports      both of these
+#   make depth        the depth study and its report, Reports/depth-of-networks
+#   make reports      these three
 #   make test         lint, Swift tests, then the Python peers and the notebooks
 #   make peers        against torch and other peers that are too large for every test run (.venv-peers)
 #   make bench        how fast the kernels are, beside torch and others: Benchmarks/results.md
@@ -25,6 +26,8 @@ UNDERFLOW_RUN := runs/underflow-by-scale
 UNDERFLOW_REPORT := Reports/underflow-by-scale
 ACCUMULATION_RUN := runs/accumulation-depth
 ACCUMULATION_REPORT := Reports/accumulation-depth
+DEPTH_RUN := runs/depth-of-networks
+DEPTH_REPORT := Reports/depth-of-networks
 
 # Tests have a build folder of their own: they are compiled with other flags than the command, and
 # in one folder each would undo the other's work.
@@ -35,7 +38,7 @@ SWIFT_BUILD := swift test list -c release --scratch-path $(TEST_BUILD) > /dev/nu
 
 SWIFT_SOURCES := Sources Tests Package.swift
 
-.PHONY: setup libraries build study reports underflow accumulation test test-python peers bench exhaustive lint \
+.PHONY: setup libraries build study reports underflow accumulation depth test test-python peers bench exhaustive lint \
   format clean
 .DEFAULT_GOAL := build
 
@@ -70,12 +73,17 @@ underflow: setup build
 	$(GRADUAL) report $(UNDERFLOW_RUN) --out $(UNDERFLOW_REPORT)
 	$(VENV)/bin/python Scripts/render-figures.py $(UNDERFLOW_REPORT)
 
-reports: underflow accumulation
+reports: underflow accumulation depth
 
 accumulation: setup build
 	$(GRADUAL) study accumulation --out $(ACCUMULATION_RUN)
 	$(GRADUAL) report $(ACCUMULATION_RUN) --out $(ACCUMULATION_REPORT)
 	$(VENV)/bin/python Scripts/render-figures.py $(ACCUMULATION_REPORT)
+
+depth: setup build
+	$(GRADUAL) study depth --out $(DEPTH_RUN)
+	$(GRADUAL) report $(DEPTH_RUN) --out $(DEPTH_REPORT)
+	$(VENV)/bin/python Scripts/render-figures.py $(DEPTH_REPORT)
 
 test: setup
 	@$(MAKE) --no-print-directory lint

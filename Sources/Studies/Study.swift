@@ -85,6 +85,12 @@ struct CellFields {
   func texts(_ field: String) throws(StudyError) -> [String] {
     try value(field) { $0.array?.compactMap(\.string) }
   }
+
+  func flag(_ field: String) throws(StudyError) -> Bool {
+    try value(field) { value in
+      if case .bool(let flag) = value { flag } else { nil }
+    }
+  }
 }
 
 /// A column of results.csv.

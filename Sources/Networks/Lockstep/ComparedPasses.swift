@@ -31,7 +31,7 @@ public struct ComparedPasses: Sendable {
 
   /// What a pass gave.
   public struct Member: Sendable {
-    /// The mean loss of the tokens.
+    /// The mean loss of the tokens or examples; NaN where the network has none.
     public let loss: Double
     /// What happened at every site; compared with the reference, but for the reference itself.
     public let record: PassRecord
@@ -42,7 +42,7 @@ public struct ComparedPasses: Sendable {
   /// The compared passes, in the order of the variants.
   public let members: [Member]
 
-  /// Does the passes.
+  /// Does the passes of a transformer.
   ///
   /// - Parameters:
   ///   - batch: tokens; its loss scale is not used.
@@ -55,6 +55,26 @@ public struct ComparedPasses: Sendable {
     reference: PrecisionPolicy, of variants: [Variant], options: EngineOptions = EngineOptions(),
     progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(PolicyError) {
+    try self.init(
+      TransformerPass(model: model, batch: batch), weights, reference: reference, of: variants,
+      options: options, progress: progress)
+  }
+
+  /// Does the passes of a plain network; see the other.
+  public init(
+    _ network: PlainNetwork, _ weights: any WeightSource, _ batch: PlainBatch,
+    reference: PrecisionPolicy, of variants: [Variant], options: EngineOptions = EngineOptions()
+  ) throws(PolicyError) {
+    try self.init(
+      PlainPass(network: network, batch: batch), weights, reference: reference, of: variants,
+      options: options
+    ) { _, _ in }
+  }
+
+  private init(
+    _ pass: some NetworkPass, _ weights: any WeightSource, reference: PrecisionPolicy,
+    of variants: [Variant], options: EngineOptions, progress: (_ done: Int, _ of: Int) -> Void
+  ) throws(PolicyError) {
     let lockstep = Lockstep(others: variants.count)
     // Sites are met in order only where each pass is one thread.
     var inner = options
@@ -65,23 +85,23 @@ public struct ComparedPasses: Sendable {
       var options = inner
       options.history = variant.history
       options.countsBinades = false
-      let batch = batch.scaled(by: variant.lossScale)
       let comparer = Lockstep.Comparer(
         lockstep: lockstep, pass: index, lossScale: variant.lossScale)
       // A queue of its own is a thread of its own: one that waits keeps nobody else from working.
       DispatchQueue(label: "gradual.pass.\(index)").async(group: group) { [options] in
         let result = Self.result { () throws(PolicyError) in
-          try Self.member(model, weights, variant.policy, batch, options, comparer)
+          try Self.member(
+            pass, weights, variant.policy, lossScale: variant.lossScale, options, comparer)
         }
         lockstep.leave(index)
         results.withLock { $0[index] = result }
       }
     }
     inner.countsBinades = options.countsBinades
-    let whole = batch.scaled(by: 1)
     let found = Self.result { () throws(PolicyError) in
       try Self.member(
-        model, weights, reference, whole, inner, Lockstep.Lender(lockstep: lockstep), progress)
+        pass, weights, reference, lossScale: 1, inner, Lockstep.Lender(lockstep: lockstep), progress
+      )
     }
     lockstep.end()
     group.wait()
@@ -100,26 +120,17 @@ public struct ComparedPasses: Sendable {
   }
 
   private static func member(
-    _ model: Transformer, _ weights: any WeightSource, _ policy: PrecisionPolicy,
-    _ batch: TokenBatch, _ options: EngineOptions, _ witness: any SiteWitness,
+    _ pass: some NetworkPass, _ weights: any WeightSource, _ policy: PrecisionPolicy,
+    lossScale: Double, _ options: EngineOptions, _ witness: any SiteWitness,
     _ progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(PolicyError) -> Member {
     func run<Number>(_ engine: KernelEngine<Number>) throws(PolicyError) -> Member {
       engine.witness = witness
-      let loss = try model.pass(batch, engine, progress: progress).loss
+      let loss = try pass.run(lossScale: lossScale, engine, progress: progress)
       return Member(loss: loss, record: engine.record)
     }
     return policy.needsBinary64
       ? try run(KernelEngine<Double>(policy: policy, weights: weights, options: options))
       : try run(KernelEngine<Float>(policy: policy, weights: weights, options: options))
-  }
-}
-
-extension TokenBatch {
-  /// The same with another loss scale.
-  func scaled(by lossScale: Double) -> TokenBatch {
-    TokenBatch(
-      tokens: tokens, labels: labels, tokensPerLoss: tokensPerLoss, lossScale: lossScale,
-      lossOfToken: lossOfToken)
   }
 }

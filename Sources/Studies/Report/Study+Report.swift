@@ -37,7 +37,10 @@ extension Study {
         "manifest.json (\(manifest.cells) cells, plan \(manifest.planHash.prefix(16))…)"
       ),
       ("results.csv", "SHA-256 " + (manifest.resultsHash ?? "not merged")),
-      ("seed", manifest.configuration["seed"]?.array?.first?.canonicalText ?? "1"),
+      (
+        "seed",
+        manifest.configuration["seed"]?.array?.map(\.canonicalText).joined(separator: ", ") ?? "1"
+      ),
     ] + sources + [
       (
         "pictures",

@@ -78,10 +78,10 @@ struct PassWork: Hashable, Sendable {
       policies: try fields.texts("policies"), formats: try fields.texts("formats"))
     outputLoss = fields["output_loss"]?.double
     windowTokens = try fields.value("window_tokens") { $0.array?.compactMap(\.double) }
-    isUniform = try fields.value("uniform", Self.bool)
-    listsMoments = try fields.value("moments", Self.bool)
-    listsSites = try fields.value("sites", Self.bool)
-    checksDots = try fields.value("dots", Self.bool)
+    isUniform = try fields.flag("uniform")
+    listsMoments = try fields.flag("moments")
+    listsSites = try fields.flag("sites")
+    checksDots = try fields.flag("dots")
     variants = try fields.value("variants") { members in
       members.array?.compactMap { member in
         guard let policy = member["policy"]?.string, let scale = member["loss_scale"]?.double
@@ -89,9 +89,5 @@ struct PassWork: Hashable, Sendable {
         return Variant(policy: policy, lossScale: scale)
       }
     }
-  }
-
-  private static func bool(_ value: JSONValue) -> Bool? {
-    if case .bool(let bool) = value { bool } else { nil }
   }
 }

@@ -18,8 +18,9 @@ extension UnderflowFigures {
       for row in stream {
         guard let layer = row.layer, let rms = row.value, let tokens = row.tokens else { continue }
         values.append([
-          "model": .string(entry.label), "depth": .number(Self.rounded(Double(layer) / count)),
-          "rms": .number(Self.rounded(Portable.log2(rms * tokens))),
+          "model": .string(entry.label),
+          "depth": .number(FigureAxis.rounded(Double(layer) / count)),
+          "rms": .number(FigureAxis.rounded(Portable.log2(rms * tokens))),
         ])
       }
     }
@@ -42,7 +43,7 @@ extension UnderflowFigures {
           ],
           "y": [
             "field": "rms", "type": "quantitative", "title": "tokens × rms of the gradient",
-            "scale": ["zero": false], "axis": Self.exponents,
+            "scale": ["zero": false], "axis": FigureAxis.exponents,
           ],
           "color": Theme.colour("model", entries.map(\.label)),
           // Lines can lie on one another: every second one is dashed.

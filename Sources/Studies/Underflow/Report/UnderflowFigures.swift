@@ -7,9 +7,6 @@ struct UnderflowFigures {
   let results: UnderflowResults
   let agreement: Agreement
 
-  /// Labels of an axis of exponents.
-  static let exponents: JSONValue = ["labelExpr": "'2^' + datum.value"]
-
   /// The windows of loss scales, model by model; nil where no format of the run needs a scale.
   func windows() -> Figure? {
     let models = results.entries.sorted {
@@ -95,7 +92,7 @@ struct UnderflowFigures {
         let shown = Portable.log2(max(1, tokens))
         values.append([
           "model": .string(entry.model), "line": .string(line), "parameters": .number(count),
-          "tokens": .number(Self.rounded(shown)),
+          "tokens": .number(FigureAxis.rounded(shown)),
         ])
       }
       for factor in grids {
@@ -122,7 +119,7 @@ struct UnderflowFigures {
           ],
           "y": [
             "field": "tokens", "type": "quantitative", "title": "tokens per loss at the onset",
-            "scale": scale, "axis": Self.exponents,
+            "scale": scale, "axis": FigureAxis.exponents,
           ],
           "color": lineColour,
           "strokeDash": [
@@ -188,7 +185,4 @@ struct UnderflowFigures {
       "scale": ["domain": .array(lines.map { .string($0) }), "range": .array(colours)],
     ]
   }
-
-  /// Enough digits for a picture.
-  static func rounded(_ value: Double) -> Double { NumberText.rounded(value, digits: 5) }
 }

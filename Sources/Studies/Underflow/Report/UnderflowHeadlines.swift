@@ -49,7 +49,7 @@ struct UnderflowHeadlines {
   /// What moves the loss scale that is needed.
   private func slopes(_ format: String, _ tokens: Double) -> String? {
     guard let byTokens = tables.tokenSlopes(format) else { return nil }
-    let signed = UnderflowTables.signed
+    let signed = ReportWords.signed
     func text(_ points: [UnderflowTables.Point]) -> String? {
       guard let slope = tables.neededSlope(format, tokens, points)?.slope,
         let span = tables.neededSlopes(format, points)
@@ -100,7 +100,7 @@ struct UnderflowHeadlines {
       ? "" : "; not " + exceptions.joined(separator: ", ")
     return
       "With a loss scale of \(NumberText.powerOfTwo(scale)) the worst tensor in \(format) is predicted to "
-      + "keep a cosine of \(UnderflowTables.cosineText(worst)) (tensors counted whole: the logits with "
+      + "keep a cosine of \(ReportWords.cosineText(worst)) (tensors counted whole: the logits with "
       + "their targets), and the scale lies inside the usable window in "
       + "\(inside) of \(ReportWords.counted(windows.count, "case")) "
       + "(\(ReportWords.counted(results.fresh.count, "model")), tokens per loss "
@@ -159,7 +159,7 @@ struct UnderflowHeadlines {
       + "tokens per loss, \(UnderflowResults.scaleText(low)), \(Self.atLeast(least)) of them in "
       + "\(format) (with \(Self.atLeast(leastEnergy)) of their energy), while the "
       + "whole tensor of logit gradients, targets included, is predicted to keep a cosine of "
-      + "\(UnderflowTables.cosineText(cosine)): a flushed share alone is no measure of harm."
+      + "\(ReportWords.cosineText(cosine)): a flushed share alone is no measure of harm."
   }
 
   /// A lower bound of a share, rounded down: `at least 99.9 %`; only 1 itself is `all`.

@@ -15,7 +15,7 @@ struct UnderflowTables {
       }
       let site = results.row(entry, "scale_needed", format, tokens: tokens)
       let cosines = scales.map { scale -> Table.Field in
-        .text(Self.cosineText(cosine(entry, format, tokens, scale)))
+        .text(ReportWords.cosineText(cosine(entry, format, tokens, scale)))
       }
       let before: [Table.Field] = [
         .text(entry.label), (results.parameters(entry).map { .text(Self.size($0)) }) ?? .empty,
@@ -60,9 +60,10 @@ struct UnderflowTables {
     var rows: [[Table.Field]] = []
     if let line = tokenSlopes(format) {
       let range = results.tokensText.replacing(" to ", with: " – ")
-      let spread = "(by model \(Self.signed(line.least)) – \(Self.signed(line.greatest)))"
+      let spread =
+        "(by model \(ReportWords.signed(line.least)) – \(ReportWords.signed(line.greatest)))"
       rows.append([
-        .text("tokens per loss"), .text(range), .text("\(Self.signed(line.mean)) \(spread)"),
+        .text("tokens per loss"), .text(range), .text("\(ReportWords.signed(line.mean)) \(spread)"),
         .empty, .empty, .empty, .empty,
       ])
     }
@@ -109,7 +110,7 @@ struct UnderflowTables {
 
   /// `+0.61 – +0.75`, or the one number that both are.
   static func spanText(_ span: ClosedRange<Double>) -> String {
-    let ends = [signed(span.lowerBound), signed(span.upperBound)]
+    let ends = [ReportWords.signed(span.lowerBound), ReportWords.signed(span.upperBound)]
     return ends[0] == ends[1] ? ends[0] : ends.joined(separator: " – ")
   }
 
@@ -134,7 +135,7 @@ struct UnderflowTables {
     guard let line else { return [.empty, .empty] }
     let error = line.standardError.map { NumberText.fixed($0, places: 2) } ?? "0.00"
     return [
-      .text(signed(line.slope) + (error == "0.00" ? "" : " ± " + error)),
+      .text(ReportWords.signed(line.slope) + (error == "0.00" ? "" : " ± " + error)),
       line.determination.map { .fixed($0, places: 2) } ?? .empty,
     ]
   }
@@ -188,14 +189,15 @@ struct UnderflowTables {
       func worst(_ scale: Double) -> Table.Field {
         let all = results.fresh.map { cosine($0, format, tokens, scale) }
         return .text(
-          Self.cosineText(all.contains { $0 == nil } ? nil : all.compactMap { $0 }.min()))
+          ReportWords.cosineText(all.contains { $0 == nil } ? nil : all.compactMap { $0 }.min()))
       }
       let serves = windows.filter { $0 >= 0 }.count
       let range =
         windows.isEmpty
         ? "none" : Self.range(Int(windows.min() ?? 0), Int(windows.max() ?? 0))
       let rest: [Table.Field] = [
-        .text(Self.cosineText(best)), .text(range), .text("\(serves) of \(results.fresh.count)"),
+        .text(ReportWords.cosineText(best)), .text(range),
+        .text("\(serves) of \(results.fresh.count)"),
       ]
       return [.text(format)] + ends.map(worst) + rest
     }
@@ -252,21 +254,6 @@ extension UnderflowTables {
 
   /// 2^14, or nothing.
   static func power(_ value: Double?) -> String { value.map { NumberText.powerOfTwo($0) } ?? "" }
-
-  /// A slope with its sign, two places.
-  static func signed(_ value: Double) -> String {
-    let text = NumberText.fixed(value, places: 2)
-    return text.hasPrefix("-") || text == "0.00" ? text : "+" + text
-  }
-
-  /// A cosine, to three digits of its distance from 1: `.99987`; `0` where all was flushed.
-  static func cosineText(_ cosine: Double?) -> String {
-    guard let cosine else { return "" }
-    guard cosine >= 0.005 else { return "0" }
-    let distance = max(1 - cosine, Agreement.cosineAccuracy)
-    let places = min(9, max(2, 1 - Int(Portable.log10(distance).rounded(.down))))
-    return NumberText.fixed(cosine, places: places)
-  }
 
   /// Where a row is: `residual, layer 28`.
   static func place(_ row: UnderflowRow?) -> String {

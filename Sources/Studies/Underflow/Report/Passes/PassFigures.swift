@@ -59,8 +59,8 @@ struct PassFigures {
         value > 0
       else { return nil }
       return [
-        "predicted": .number(UnderflowFigures.rounded(Portable.log2(expected))),
-        "simulated": .number(UnderflowFigures.rounded(Portable.log2(value))),
+        "predicted": .number(FigureAxis.rounded(Portable.log2(expected))),
+        "simulated": .number(FigureAxis.rounded(Portable.log2(value))),
         "tensor": .string(Self.kind(pair.simulated.site)),
       ]
     }
@@ -96,11 +96,11 @@ struct PassFigures {
             "encoding": [
               "x": [
                 "field": "predicted", "type": "quantitative", "title": "predicted rms",
-                "scale": ["zero": false], "axis": UnderflowFigures.exponents,
+                "scale": ["zero": false], "axis": FigureAxis.exponents,
               ],
               "y": [
                 "field": "simulated", "type": "quantitative", "title": "simulated rms",
-                "scale": ["zero": false], "axis": UnderflowFigures.exponents,
+                "scale": ["zero": false], "axis": FigureAxis.exponents,
               ],
               "color": Theme.colour("tensor", tensors),
             ],
@@ -177,7 +177,7 @@ struct PassFigures {
     func value(_ context: Int, _ rms: Double) -> JSONValue {
       [
         "context": .number(Portable.log2(Double(context))),
-        "rms": .number(UnderflowFigures.rounded(Portable.log2(rms))),
+        "rms": .number(FigureAxis.rounded(Portable.log2(rms))),
       ]
     }
     let values = scores.flatMap { point in
@@ -187,11 +187,11 @@ struct PassFigures {
     let encoding: JSONValue = [
       "x": [
         "field": "context", "type": "quantitative", "scale": ["zero": false],
-        "axis": UnderflowFigures.exponents,
+        "axis": FigureAxis.exponents,
       ],
       "y": [
         "field": "rms", "type": "quantitative", "scale": ["zero": false],
-        "axis": UnderflowFigures.exponents,
+        "axis": FigureAxis.exponents,
       ],
     ]
     return Figure(

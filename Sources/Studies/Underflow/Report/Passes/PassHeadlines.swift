@@ -57,7 +57,7 @@ struct PassHeadlines {
         }
         guard let worst = rows.min(by: { $0.value ?? -2 < $1.value ?? -2 }) else { return nil }
         let good = rows.filter { ($0.value ?? -2) >= Threshold.cosine }.count
-        let text = worst.value.map { UnderflowTables.cosineText($0) } ?? "none"
+        let text = worst.value.map { ReportWords.cosineText($0) } ?? "none"
         let whole = tables.worstWhole(policy, scale) ?? ""
         return
           "at \(NumberText.powerOfTwo(scale)) in \(good) of \(rows.count) (worst \(text): "

@@ -84,7 +84,7 @@ extension PassTables {
       .text(
         "the same scale to \(NumberText.fixed(bound, places: 2)) binades, the 95 % interval for two seeds"
       ),
-      .text("\(UnderflowTables.signed(uniform - normal)) binades"),
+      .text("\(ReportWords.signed(uniform - normal)) binades"),
       Self.verdict((uniform - normal).magnitude <= bound),
     ]
   }

@@ -131,7 +131,7 @@ extension PassTables {
 
   private static func slopeText(_ line: LeastSquares) -> String {
     let error = line.standardError.map { NumberText.fixed($0, places: 2) } ?? "0.00"
-    return UnderflowTables.signed(line.slope) + (error == "0.00" ? "" : " ± " + error)
+    return ReportWords.signed(line.slope) + (error == "0.00" ? "" : " ± " + error)
   }
 
   /// Outputs that are more sure: how many binades more scale they need.

@@ -69,7 +69,7 @@ struct PassTables {
     guard let row = passes.row(entry, "whole_cosine", policy: policy, scale: scale) else {
       return ""
     }
-    let text = row.value.map { UnderflowTables.cosineText($0) } ?? "not finite"
+    let text = row.value.map { ReportWords.cosineText($0) } ?? "not finite"
     return text + below(entry, policy, scale, "parameter_")
   }
 
@@ -86,7 +86,7 @@ struct PassTables {
   /// The worst measured cosine, with how many gradients lie below the threshold.
   func cosine(_ entry: PassResults.Entry, _ policy: String, _ scale: Double) -> String {
     guard let row = passes.row(entry, "cosine", policy: policy, scale: scale) else { return "" }
-    let text = row.value.map { UnderflowTables.cosineText($0) } ?? "not finite"
+    let text = row.value.map { ReportWords.cosineText($0) } ?? "not finite"
     return text + below(entry, policy, scale, "")
   }
 
@@ -117,7 +117,7 @@ struct PassTables {
             : UnderflowTables.range(Int(widths.min() ?? 0), Int(widths.max() ?? 0))),
         .text("\(widths.count) of \(windows.count)"),
         measured.map { .powerOfTwo($0) } ?? .empty,
-        .text(worst.map { $0.value.map { UnderflowTables.cosineText($0) } ?? "not finite" } ?? ""),
+        .text(worst.map { $0.value.map { ReportWords.cosineText($0) } ?? "not finite" } ?? ""),
         .text(worst.map { "\($0.model), \(UnderflowTables.place($0))" } ?? ""),
         .text(measured.flatMap { worstWhole(policy, $0) } ?? ""),
         cosines.map { .text("\(good) of \($0.count)") } ?? .empty,
@@ -144,7 +144,7 @@ struct PassTables {
       passes.row($0, "whole_cosine", policy: policy, scale: scale)
     }
     let worst = rows.min { $0.value ?? -2 < $1.value ?? -2 }
-    return worst.map { $0.value.map { UnderflowTables.cosineText($0) } ?? "not finite" }
+    return worst.map { $0.value.map { ReportWords.cosineText($0) } ?? "not finite" }
   }
 
   /// Closed forms against passes, by site.
@@ -179,9 +179,9 @@ struct PassTables {
             ? "forward"
             : first.simulated.role == GradientSite.Role.parameter.rawValue
               ? "parameter gradient" : "activation gradient"),
-        .integer(differences.count), .text(UnderflowTables.signed(mean)),
+        .integer(differences.count), .text(ReportWords.signed(mean)),
         .fixed((squares / Double(differences.count)).squareRoot(), places: 2),
-        .text(UnderflowTables.signed(worst.0)),
+        .text(ReportWords.signed(worst.0)),
         .text(
           worst.1.model + (worst.1.layer.map { ", layer \($0)" } ?? "")),
       ]
