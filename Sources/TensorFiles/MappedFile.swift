@@ -64,4 +64,19 @@ public final class MappedFile: @unchecked Sendable {
   ) throws(Failure) -> Result {
     try body(bytes)
   }
+
+  /// Gives the memory of the pages that hold some bytes back to the system; what is read of them again comes
+  /// in from the file again. Without it a process that has read a file through has all of it in memory, as
+  /// far as there is any.
+  public func release(_ range: Range<Int>) {
+    guard let start = bytes.baseAddress, !range.isEmpty, range.upperBound <= bytes.count else {
+      return
+    }
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let first = range.lowerBound / page * page
+    // The map is read-only and never written, so that no bytes are lost; a page at either end may be needed
+    // yet, and then comes in again. If the system will not, nothing is released.
+    madvise(
+      UnsafeMutableRawPointer(mutating: start + first), range.upperBound - first, MADV_DONTNEED)
+  }
 }

@@ -4,6 +4,7 @@ import TensorFiles
 /// The parameters of a Hugging Face folder, read from its safetensors files as they are needed.
 public struct RealWeights: WeightSource {
   private let places: [Parameter: (tensor: SafetensorsTensor, place: TensorPlace)]
+  private let recent = RecentTensors()
 
   /// The parameters of a model in a folder's files.
   ///
@@ -42,6 +43,7 @@ public struct RealWeights: WeightSource {
     guard let (tensor, place) = places[parameter] else {
       preconditionFailure("\(parameter.path) is not a parameter of the weights' model")
     }
+    recent.reads(tensor)
     return RealElements(parameter: parameter, tensor: tensor, place: place)
   }
 }

@@ -76,9 +76,9 @@ private struct DepthRun {
     return rows
   }
 
-  /// Sixteen layers of the network, or all, the last among them.
+  /// Thirty-two layers of the network, or all, the last among them.
   private var listed: [Int] {
-    Array(stride(from: 0, to: cell.depth, by: max(1, cell.depth / 16)))
+    Array(stride(from: 0, to: cell.depth, by: max(1, cell.depth / 32)))
   }
 
   /// Where the gradient of what a layer's linear map takes in is written: behind the activation, where none

@@ -49,4 +49,9 @@ public struct SafetensorsTensor: Sendable {
       return try body(UnsafeRawBufferPointer(rebasing: bytes[start..<start + offsets.count]))
     }
   }
+
+  /// Gives the memory of elements that were read back to the system; see ``MappedFile/release(_:)``.
+  public func release() {
+    file.release(dataOffset + offsets.lowerBound..<dataOffset + offsets.upperBound)
+  }
 }

@@ -71,7 +71,7 @@ struct DepthFigures {
           [
             "data": ["values": .array(formats)],
             "mark": [
-              "type": "text", "align": "right", "baseline": "bottom", "dx": -4, "dy": -2,
+              "type": "text", "align": "right", "baseline": "top", "dx": -4, "dy": 2,
               "color": "#333333",
             ],
             "encoding": ["x": ["value": 460], "y": rms, "text": ["field": "format"]],
