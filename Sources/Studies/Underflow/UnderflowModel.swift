@@ -3,8 +3,8 @@ import ModelShapes
 import NearestNames
 import SystemFiles
 
-/// A model as a cell carries it: a known name, a config.json's contents, or a known name with one
-/// size changed. It needs no other file.
+/// A model as a cell carries it: a known name, a config.json's contents, or a known name with one size, or
+/// the arrangement of its residual connections, changed. It needs no other file.
 struct UnderflowModel: Hashable, Sendable {
   /// One size of a known model that is varied while the others stay.
   enum Factor: String, CaseIterable, Sendable {
@@ -78,6 +78,20 @@ struct UnderflowModel: Hashable, Sendable {
     }
   }
 
+  /// A known model with another arrangement of residual connections, labelled `NAME residual=ARRANGEMENT`.
+  init(_ base: ModelShape, residual: ResidualArrangement) throws(StudyError) {
+    name = "\(base.name) residual=\(residual.rawValue)"
+    json = ["name": .string(base.name), "residual": .string(residual.rawValue)]
+    do { shape = try base.replacing(name: name, residual: residual) } catch {
+      throw .badValue(axis: "model", value: name, reason: "\(error)")
+    }
+  }
+
+  /// Whether a label is of a known model with something changed.
+  static func isChanged(_ label: String) -> Bool {
+    variation(of: label) != nil || label.contains(" residual=")
+  }
+
   private static func label(_ base: String, _ factor: Factor, _ value: Int) -> String {
     "\(base) \(factor.rawValue)=\(value)"
   }
@@ -105,6 +119,9 @@ struct UnderflowModel: Hashable, Sendable {
         let value = json["value"]?.integer
       {
         try self.init(ModelCatalogue.shape(named: name), factor, value)
+      } else if let residual = json["residual"]?.string.flatMap(ResidualArrangement.init(rawValue:))
+      {
+        try self.init(ModelCatalogue.shape(named: name), residual: residual)
       } else {
         self.init(try ModelCatalogue.shape(named: name))
       }

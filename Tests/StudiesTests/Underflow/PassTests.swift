@@ -50,6 +50,8 @@ import Testing
     let cells = try cells(
       settings(["simulate": ["models", "seeds", "factors", "scores", "controls"]]))
     #expect(cells.count > 20)
+    #expect(
+      try cells.map { try UnderflowCell($0).model.name }.contains("pythia-70m residual=post-norm"))
     for cell in cells {
       #expect(
         try UnderflowCell(cell).cell.values == cell.values,

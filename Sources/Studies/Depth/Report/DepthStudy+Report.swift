@@ -51,6 +51,6 @@ extension DepthStudy {
     "Signals in low precision: where signals shrink with depth as gradients do, they underflow as well. What "
       + "would: `gradual check` and the underflow study, whose passes round both.",
     "Transformers: their streams add up, and gradients change by a power of the depth, not exponentially "
-      + "(Reports/underflow-by-scale).",
+      + "(study underflow).",
   ]
 }

@@ -135,8 +135,8 @@ struct PassPlan {
     }
   }
 
-  /// Formats that lose nothing, and weights of another law.
-  func controls(_ model: UnderflowModel) -> [UnderflowCell] {
+  /// Formats that lose nothing, weights of another law, and an arrangement in which gradients shrink.
+  func controls(_ model: UnderflowModel) throws(StudyError) -> [UnderflowCell] {
     var wide = work(model, seed: seeds[0], simulated: 32, reference: PolicyCatalogue.fp64.name)
     wide.checksDots = true
     wide.variants = [PolicyCatalogue.fp32, PolicyCatalogue.bf16Mixed].map {
@@ -144,7 +144,11 @@ struct PassPlan {
     }
     var uniform = work(model, seed: seeds[0], simulated: 32, reference: PolicyCatalogue.fp64.name)
     uniform.isUniform = true
-    return [cell(model, wide), cell(model, uniform)]
+    let postNorm = try UnderflowModel(model.shape, residual: .postNorm)
+    var decaying = work(
+      postNorm, seed: seeds[0], simulated: 32, reference: PolicyCatalogue.fp64.name)
+    (decaying.policies, decaying.formats, decaying.windowTokens) = ([], [], [])
+    return [cell(model, wide), cell(model, uniform), cell(postNorm, decaying)]
   }
 }
 

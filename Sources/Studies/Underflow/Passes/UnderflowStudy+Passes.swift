@@ -93,7 +93,7 @@ extension UnderflowStudy {
           }
         }
       case .scores: cells += plan.scores(UnderflowModel(try shape(Self.base)))
-      case .controls: cells += plan.controls(UnderflowModel(try shape(Self.smallest)))
+      case .controls: cells += try plan.controls(UnderflowModel(try shape(Self.smallest)))
       }
     }
     return cells

@@ -48,7 +48,9 @@ extension UnderflowStudy {
         "What moves the onset", [Self.moving], [tables.slopes(format, tokens)],
         [figures.onsets()]),
       Report.Section("Formats and scaling", [], [tables.formats(tokens)]),
-      Report.Section("Attention scores of a trained model", [Self.scores], [tables.keyBiases()]),
+      Report.Section(
+        "Forward ranges of trained models, as published", [Self.scores, Self.peaks],
+        [tables.keyBiases(), tables.peaks()]),
       Report.Section(
         "Prediction against sampling", [comparing(agreement), Self.flushedMeans],
         [tables.controls()], [figures.agreementFigure(), figures.harm()]),
@@ -112,6 +114,11 @@ extension UnderflowStudy {
     + "infinity in binary16, and softmax of it NaN. Scaled first, or kept in binary32 by a fused kernel, it "
     + "is not. Queries of the trained model are not published with the norms, so this is a condition, and "
     + "not a finding: the product overflows where a query is that long and that aligned."
+
+  private static let peaks =
+    "Activations of trained models are larger than those of fresh ones, of which the passes' forward headroom "
+    + "is: a few dimensions of a few tokens carry them. As published, not computed here; below 0 binades the "
+    + "model does not fit binary16, whatever its gradients do."
 
   private static let moving =
     "Slopes are of closed forms: +1 for the tokens per loss is exact where an activation gradient is the "

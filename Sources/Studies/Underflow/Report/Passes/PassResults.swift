@@ -38,7 +38,7 @@ struct PassResults {
     let main = rows.filter {
       $0.quantity == "loss" && $0.simulatedTokens == simulated && $0.context == simulated
         && $0.outputLoss == nil && $0.profile != SimulationName.uniform
-        && UnderflowModel.variation(of: $0.model) == nil
+        && !UnderflowModel.isChanged($0.model)
     }
     var sizes: [Entry: Int] = [:]
     for row in main {

@@ -12,7 +12,7 @@ extension PassTables {
       rows: [
         wide(PolicyCatalogue.fp32.name, departure: 1e-9, lost: 1e-30),
         wide(PolicyCatalogue.bf16Mixed.name, departure: 0.01, lost: 1e-6),
-        dots, uniform,
+        dots, uniform, decay,
       ].compactMap { $0 })
   }
 
@@ -56,6 +56,38 @@ extension PassTables {
         "\(NumberText.significant(value, digits: 2)) of Σ|terms|, at "
           + "\(UnderflowTables.place(worst)), \(worst.model)"),
       Self.verdict(value < 1e-12),
+    ]
+  }
+
+  /// Norms behind the sums: gradients of the stream shrink towards the first layer, by a factor a layer that
+  /// the closed form has.
+  private var decay: [Table.Field]? {
+    let rows = passes.rows.filter {
+      $0.model == "\(UnderflowStudy.smallest) residual=post-norm" && $0.quantity == "rms"
+        && $0.site == "residual"
+    }
+    func binades(_ source: UnderflowRow.Source) -> Double? {
+      let own = rows.filter { $0.source == source }.compactMap { row in
+        row.layer.flatMap { layer in row.value.map { (layer: layer, rms: $0) } }
+      }
+      guard let first = own.min(by: { $0.layer < $1.layer }),
+        let last = own.max(by: { $0.layer < $1.layer }), first.layer < last.layer
+      else { return nil }
+      return Portable.log2(last.rms / first.rms) / Double(last.layer - first.layer)
+    }
+    guard let predicted = binades(.predicted), let simulated = binades(.simulated) else {
+      return nil
+    }
+    let bound = 0.1
+    return [
+      .text("post-norm in place of its arrangement, \(UnderflowStudy.smallest)"),
+      .text(
+        "gradients of the stream shrink with every layer back, as predicted to "
+          + "\(NumberText.fixed(bound, places: 1)) binades a layer"),
+      .text(
+        "\(NumberText.fixed(simulated, places: 2)) binades a layer, predicted "
+          + NumberText.fixed(predicted, places: 2)),
+      Self.verdict(predicted > 0 && (simulated - predicted).magnitude <= bound),
     ]
   }
 
