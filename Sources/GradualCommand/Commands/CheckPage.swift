@@ -97,8 +97,14 @@ struct CheckPage {
     }.prefix(Self.rows).map { $0 }
   }
 
+  private func isInBlocks(_ site: Site) -> Bool {
+    do { return try policy.binding(at: site).scaling.isInBlocks } catch { return false }
+  }
+
   private func room(_ statistics: SiteStatistics) -> Double? {
-    namedFormat(statistics.site).flatMap { statistics.counts.headroomAbove(in: $0.format) }
+    isInBlocks(statistics.site)
+      ? nil
+      : namedFormat(statistics.site).flatMap { statistics.counts.headroomAbove(in: $0.format) }
   }
 
   private func namedFormat(_ site: Site) -> NamedFormat? {
@@ -115,9 +121,12 @@ struct CheckPage {
     ])
     for statistics in rows {
       let counts = statistics.counts
+      // Of numbers in blocks the largest is of divided ones.
+      let isInBlocks = isInBlocks(statistics.site)
       table.append([
         statistics.site.path, format(statistics.site),
-        counts.rootMeanSquare.map(number) ?? "", number(counts.largestMagnitude),
+        counts.rootMeanSquare.map(number) ?? "",
+        isInBlocks ? "" : number(counts.largestMagnitude),
         room(statistics).map { NumberText.fixed($0, places: 1) } ?? "",
         counts.flushedShare.map(number) ?? "",
         statistics.comparison?.lostShare.map(number) ?? "",
@@ -162,7 +171,7 @@ struct CheckPage {
       "flushed": .integer(Int(counts.flushed)), "subnormal": .integer(Int(counts.subnormal)),
       "overflowed": .integer(Int(counts.overflowed)),
       "rootMeanSquare": counts.rootMeanSquare.map(jsonNumber) ?? .null,
-      "largest": jsonNumber(counts.largestMagnitude),
+      "largest": isInBlocks(statistics.site) ? .null : jsonNumber(counts.largestMagnitude),
       "energyLost": counts.energyLost.map(jsonNumber) ?? .null,
       "cosine": counts.cosine.map(jsonNumber) ?? .null,
       "against": comparisonJSON(statistics.comparison),
