@@ -5,7 +5,7 @@ public struct PublishedPeak: Hashable, Sendable {
   /// The tensor.
   public let tensor: String
   /// The largest magnitude.
-  public let largest: Double
+  public let largest: Int
   /// Where the number is from.
   public let source: String
 
@@ -21,7 +21,7 @@ public struct PublishedPeak: Hashable, Sendable {
     PublishedPeak("gemma-3-27b", "any activation", 696_320),
   ]
 
-  private init(_ model: String, _ tensor: String, _ largest: Double) {
+  private init(_ model: String, _ tensor: String, _ largest: Int) {
     (self.model, self.tensor, self.largest) = (model, tensor, largest)
     source = "Max_act_llm, arXiv 2605.15572"
   }

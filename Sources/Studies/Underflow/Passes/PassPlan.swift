@@ -135,7 +135,7 @@ struct PassPlan {
     }
   }
 
-  /// Formats that lose nothing, weights of another law, and an arrangement in which gradients shrink.
+  /// Formats that lose nothing, weights of another law, and norms behind the sums.
   func controls(_ model: UnderflowModel) throws(StudyError) -> [UnderflowCell] {
     var wide = work(model, seed: seeds[0], simulated: 32, reference: PolicyCatalogue.fp64.name)
     wide.checksDots = true
@@ -145,10 +145,10 @@ struct PassPlan {
     var uniform = work(model, seed: seeds[0], simulated: 32, reference: PolicyCatalogue.fp64.name)
     uniform.isUniform = true
     let postNorm = try UnderflowModel(model.shape, residual: .postNorm)
-    var decaying = work(
+    var behind = work(
       postNorm, seed: seeds[0], simulated: 32, reference: PolicyCatalogue.fp64.name)
-    (decaying.policies, decaying.formats, decaying.windowTokens) = ([], [], [])
-    return [cell(model, wide), cell(model, uniform), cell(postNorm, decaying)]
+    (behind.policies, behind.formats, behind.windowTokens) = ([], [], [])
+    return [cell(model, wide), cell(model, uniform), cell(postNorm, behind)]
   }
 }
 

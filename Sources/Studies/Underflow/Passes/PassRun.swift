@@ -41,10 +41,14 @@ struct PassRun {
     do {
       var variants: [ComparedPasses.Variant] = []
       for (policy, variant) in zip(policies, work.variants) {
+        // What came before had the same loss scale.
+        let before = TokenBatch(
+          tokens: tokens, labels: labels, tokensPerLoss: work.tokens,
+          lossScale: variant.lossScale, lossOfToken: work.outputLoss)
         variants.append(
           ComparedPasses.Variant(
             policy, lossScale: variant.lossScale,
-            history: try model.history(of: batch, policy, weights, options)))
+            history: try model.history(of: before, policy, weights, options)))
       }
       passes = try ComparedPasses(
         model, weights, batch, reference: reference, of: variants, options: options)

@@ -15,13 +15,13 @@ extension UnderflowTables {
       caption:
         "Largest published activations of trained models, and binary16's largest number above them",
       columns: [
-        .init("model"), .init("tensor"), .init("largest", digits: 6),
+        .init("model"), .init("tensor"), .init("largest"),
         .init("headroom in binary16", unit: "binades"), .init("source"),
       ],
       rows: (hasTrained ? PublishedPeak.known : []).map { peak in
         [
-          .text(peak.model), .text(peak.tensor), .number(peak.largest),
-          .fixed(Portable.log2(largest / peak.largest), places: 1), .text(peak.source),
+          .text(peak.model), .text(peak.tensor), .integer(peak.largest),
+          .fixed(Portable.log2(largest / Double(peak.largest)), places: 1), .text(peak.source),
         ]
       })
   }
