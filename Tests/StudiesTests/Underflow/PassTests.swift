@@ -110,6 +110,21 @@ import Testing
     #expect(compared[3].value == nil, "at 4·S_max: \(compared[3].value ?? -1)")
   }
 
+  /// Scales from an earlier pass are of one at the same loss scale: a power of two moves them, and nothing
+  /// else, since bfloat16 has the range.
+  @Test func delayedScalesFollowTheLossScale() throws {
+    let model = UnderflowModel(try ModelShape(configAt: folder["config.json"]))
+    var work = PassWork(
+      simulatedTokens: 16, context: 16, tokens: 16, seed: 3, reference: "fp32", policies: [],
+      formats: [])
+    work.variants = [1, 0x1p16].map { PassWork.Variant(policy: "fp8-hybrid", lossScale: $0) }
+    let run = try PassRun(
+      UnderflowCell(model: model, profile: .initialisation, work: .pass(work)), work)
+    let cosines = try run.rows().filter { $0.quantity == "whole_cosine" }.map(\.value)
+    try #require(cosines.count == 2)
+    #expect(cosines[0] == cosines[1] && cosines[0] ?? 0 > 0.9, "\(cosines), seed 3")
+  }
+
   /// Twice the tokens per loss, half the gradients: windows of other counts are shifted, not computed anew.
   @Test func windowsOfOtherTokensAreShifted() throws {
     let rows = try rows(settings())
