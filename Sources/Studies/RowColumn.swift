@@ -38,6 +38,19 @@ struct RowColumn<StudyRow: Sendable>: Sendable {
     }
   }
 
+  /// One of a few names; a field that is none of them is not the column's.
+  static func choice<Choice: RawRepresentable<String> & SendableMetatype>(
+    _ name: String, _ path: any WritableKeyPath<StudyRow, Choice> & Sendable, _ help: String
+  ) -> Self {
+    Self(name, help) {
+      .string($0[keyPath: path].rawValue)
+    } read: { row, field in
+      guard let choice = field.string.flatMap(Choice.init(rawValue:)) else { return false }
+      row[keyPath: path] = choice
+      return true
+    }
+  }
+
   /// A number, to some significant digits or to all of binary64's.
   static func number(
     _ name: String, _ path: any WritableKeyPath<StudyRow, Double?> & Sendable,

@@ -59,28 +59,17 @@ struct DepthRow: Sendable {
     .integer(
       "layers_back", \.back,
       "layers between the tensor and the network's end: 0 is what the last layer takes in"),
-    RowColumn(
-      "quantity",
+    .choice(
+      "quantity", \.quantity,
       "signal, gradient: the rms of what a layer's linear map takes in, before the activation, and of the "
         + "gradient of it, behind it; zeros: the share of these gradients that are zeros; half_zeros: layers "
         + "back at which half of them are, empty where they never are; reach: layers back as far as each of "
         + "them keeps cosine \(Threshold.cosineText) against binary32; cosine: of all weights' gradients as "
         + "one vector against binary32, empty where one is not finite"
-    ) {
-      .string($0.quantity.rawValue)
-    } read: { row, field in
-      guard let quantity = field.string.flatMap(Quantity.init(rawValue:)) else { return false }
-      row.quantity = quantity
-      return true
-    },
+    ),
     .number("value", \.value, digits: 5, "the value"),
-    RowColumn("source", "predicted: mean-field theory; simulated: a pass of this network") {
-      .string($0.source.rawValue)
-    } read: { row, field in
-      guard let source = field.string.flatMap(Source.init(rawValue:)) else { return false }
-      row.source = source
-      return true
-    },
+    .choice(
+      "source", \.source, "predicted: mean-field theory; simulated: a pass of this network"),
   ]
 
   /// The row as the store keeps it.

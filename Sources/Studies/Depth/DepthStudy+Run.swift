@@ -31,7 +31,7 @@ private struct DepthRun {
     var variants: [Variant] = []
     for name in cell.formats {
       let format = try DepthStudy.format(name)
-      // As in the underflow study: no loss scale is needed.
+      // Formats with binary32's range take one loss scale, as the axis says.
       let scales = UnderflowStudy.isWide(format.format) ? Array(cell.scales.prefix(1)) : cell.scales
       variants += scales.map { Variant(format: format, lossScale: $0) }
     }

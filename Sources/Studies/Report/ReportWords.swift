@@ -8,6 +8,9 @@ enum ReportWords {
     "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 
+  /// Whether a control holds.
+  static func verdict(_ holds: Bool) -> Table.Field { .text(holds ? "yes" : "NO") }
+
   /// A slope with its sign, two places.
   static func signed(_ value: Double) -> String {
     let text = NumberText.fixed(value, places: 2)

@@ -120,16 +120,9 @@ struct UnderflowRow: Sendable {
       $0.standardError = $1.double; return true
     },
     .text("unit", \.unit, "1, share, tokens, scale, binades, nats, or what is counted"),
-    RowColumn(
-      "source",
-      "predicted (closed form), sampled (a draw, cast) or simulated (a forward and backward pass)"
-    ) {
-      .string($0.source.rawValue)
-    } read: { row, field in
-      guard let source = field.string.flatMap(Source.init) else { return false }
-      row.source = source
-      return true
-    },
+    .choice(
+      "source", \.source,
+      "predicted (closed form), sampled (a draw, cast) or simulated (a forward and backward pass)"),
   ]
 
   /// Whether all digits of the value count: those of a cosine, whose distance from 1 can be small, and

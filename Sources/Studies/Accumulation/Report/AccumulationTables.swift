@@ -104,7 +104,7 @@ struct AccumulationTables {
         .text(
           expected.tolerance == 0
             ? "exact" : "± " + NumberText.significant(expected.tolerance, digits: 2)),
-        .text(Self.text(value, expected)), .text(agrees ? "yes" : "NO"),
+        .text(Self.text(value, expected)), ReportWords.verdict(agrees),
       ]
     }
     return Table(

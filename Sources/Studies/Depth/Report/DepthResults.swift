@@ -116,7 +116,7 @@ struct DepthResults {
   }
 
   /// Binades that the gradient gains a layer back: the line through all layers of the deepest networks,
-  /// all widths together; its error is from the residuals.
+  /// all widths together.
   func slope(_ network: String, _ source: DepthRow.Source) -> LeastSquares? {
     LeastSquares(
       widths.flatMap { width in

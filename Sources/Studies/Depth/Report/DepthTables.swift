@@ -133,8 +133,8 @@ struct DepthTables {
       .text("half are zeros 24.9 layers back, to 2"),
       .text(
         "predicted \(NumberText.fixed(predicted, places: 1)), simulated " + Self.halfText(half)),
-      .text(
-        (predicted - 24.9).magnitude < 0.1 && (span.mean - predicted).magnitude <= 2 ? "yes" : "NO"),
+      ReportWords.verdict(
+        (predicted - 24.9).magnitude < 0.1 && (span.mean - predicted).magnitude <= 2),
     ]
   }
 
@@ -146,7 +146,7 @@ struct DepthTables {
     return [
       .text("the same at loss scale 2^16"), .text("32 layers further back, to 2"),
       .text(NumberText.fixed(difference, places: 1)),
-      .text((difference - 32).magnitude <= 2 ? "yes" : "NO"),
+      ReportWords.verdict((difference - 32).magnitude <= 2),
     ]
   }
 
@@ -157,7 +157,7 @@ struct DepthTables {
     }
     return [
       .text("ReLU after He"), .text("gradients neither grow nor shrink: to 0.02 binades a layer"),
-      .text(ReportWords.signed(line.slope)), .text(line.slope.magnitude <= 0.02 ? "yes" : "NO"),
+      .text(ReportWords.signed(line.slope)), ReportWords.verdict(line.slope.magnitude <= 0.02),
     ]
   }
 
@@ -174,7 +174,7 @@ struct DepthTables {
       .text("bfloat16, where gradients stay within its range"),
       .text("every gradient keeps its direction"),
       .text("in \(all) of \(ReportWords.counted(rows.count, "network"))"),
-      .text(all == rows.count ? "yes" : "NO"),
+      ReportWords.verdict(all == rows.count),
     ]
   }
 }

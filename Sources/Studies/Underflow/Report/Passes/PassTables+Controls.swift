@@ -16,8 +16,6 @@ extension PassTables {
       ].compactMap { $0 })
   }
 
-  private static func verdict(_ holds: Bool) -> Table.Field { .text(holds ? "yes" : "NO") }
-
   /// A policy with binary32's range, which loses next to nothing.
   ///
   /// - Parameters:
@@ -39,7 +37,7 @@ extension PassTables {
       .text(
         "worst \(NumberText.significant(1 - cosine, digits: 2)), energy lost "
           + NumberText.significant(lost, digits: 2)),
-      Self.verdict(1 - cosine < departure && lost < most),
+      ReportWords.verdict(1 - cosine < departure && lost < most),
     ]
   }
 
@@ -55,7 +53,7 @@ extension PassTables {
       .text(
         "\(NumberText.significant(value, digits: 2)) of Σ|terms|, at "
           + "\(UnderflowTables.place(worst)), \(worst.model)"),
-      Self.verdict(value < 1e-12),
+      ReportWords.verdict(value < 1e-12),
     ]
   }
 
@@ -85,7 +83,7 @@ extension PassTables {
       .text(
         "differences of at most \(NumberText.fixed(worst, places: 2)); from the head back to layer "
           + "\(first.layer) it changes by \(ReportWords.signed(first.rms - last.rms)) binades"),
-      Self.verdict(worst <= bound),
+      ReportWords.verdict(worst <= bound),
     ]
   }
 
@@ -115,7 +113,7 @@ extension PassTables {
         "the same scale to \(NumberText.fixed(bound, places: 2)) binades, the 95 % interval for two seeds"
       ),
       .text("\(ReportWords.signed(uniform - normal)) binades"),
-      Self.verdict((uniform - normal).magnitude <= bound),
+      ReportWords.verdict((uniform - normal).magnitude <= bound),
     ]
   }
 }
