@@ -29,6 +29,10 @@ let modules: [(name: String, dependencies: [String])] = [
   ("SystemFiles", []),
   ("JSON", []),
   ("TensorFiles", ["FloatFormats", "JSON", "SystemFiles"]),
+  (
+    "Inspection",
+    ["FloatFormats", "JSON", "Kernels", "PortableMath", "SystemFiles", "TensorFiles"]
+  ),
   ("ArrayProducts", ["FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
   ("FormatFiles", ["FloatFormats", "JSON", "SystemFiles"]),
   ("Tokenizers", ["JSON", "SystemFiles"]),

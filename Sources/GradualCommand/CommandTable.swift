@@ -35,6 +35,20 @@ let commandTable: [Command] = [
     ],
     run: CheckCommand.run),
   Command(
+    name: "hook", group: .runs,
+    summary: "prints a Python file that watches a torch model and writes what its numbers are",
+    notes: [
+      "The file needs torch and nothing else. In a training script: import gradual_hook; hook = "
+        + "gradual_hook.watch(model, 'hook.jsonl'); after every backward pass hook.step(loss=loss, "
+        + "grad_norm=norm, loss_scale=scale), each of which may be left out; hook.close() in the end.",
+      "A line of JSON is written for every tensor that a module gives, for its gradient and for every "
+        + "parameter's: counts of zeros, NaN and infinities, the extremes, and how many numbers lie in each "
+        + "binade. A run that is killed leaves a file that can be read.",
+    ],
+    positionals: [],
+    examples: ["gradual hook > gradual_hook.py && head -n 12 gradual_hook.py"],
+    run: HookCommand.run),
+  Command(
     name: "export", group: .runs,
     summary: "a fresh model's generated weights as a Hugging Face folder",
     notes: [
