@@ -51,7 +51,7 @@ extension Transformer {
   /// softmax does not see.
   public var vanishingGradients: Set<Site> {
     guard case .learned = shape.position else { return [] }
-    return Set(blocks.compactMap { $0.attention.key.bias?.gradientSite })
+    return Set(blocks.compactMap { $0.attention.key.base.bias?.gradientSite })
   }
 }
 

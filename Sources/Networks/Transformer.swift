@@ -21,7 +21,10 @@ public struct Transformer: Sendable {
   let head: Linear
 
   /// A model for sequences of `length` tokens, which the shape's context holds.
-  public init(_ shape: ModelShape, length: Int, order: AttentionOrder = .eager) {
+  /// - Parameter adapters: the low-rank maps beside the layers' linear maps; nil without any.
+  public init(
+    _ shape: ModelShape, length: Int, order: AttentionOrder = .eager, adapters: LowRank? = nil
+  ) {
     self.shape = shape
     self.length = length
     let (width, vocabulary) = (shape.hiddenSize, shape.vocabularySize)
@@ -38,7 +41,7 @@ public struct Transformer: Sendable {
         headDimension: shape.headDimension, theta: theta, fraction: fraction, length: length)
     }
     blocks = (0..<shape.layers).map { [rotary] in
-      Block(layer: $0, shape, rotary: rotary, order: order)
+      Block(layer: $0, shape, rotary: rotary, order: order, adapters: adapters)
     }
     norm =
       shape.residual.hasHeadNorm
@@ -56,52 +59,24 @@ public struct Transformer: Sendable {
       + (norm.map { $0.parameters } ?? []) + (shape.tiedHead ? [] : [head.weight])
   }
 
-  /// A forward and backward pass.
+  /// A forward and backward pass of the mean loss over tokens.
   ///
   /// - Parameters:
   ///   - batch: tokens and labels of whole sequences.
   ///   - progress: is told how many of the layers' passes are done.
   /// - Throws: ``PolicyError`` where the engine's policy cannot serve the model.
-  @specialized(where E == KernelEngine<Float>)
-  @specialized(where E == KernelEngine<Double>)
   public func pass<E: Engine>(
     _ batch: TokenBatch, _ engine: E, progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(PolicyError) -> PassResult {
-    /// Reports that something is done, unless the policy has failed.
-    func reached(_ done: Int) throws(PolicyError) {
-      if let failure = engine.failure { throw failure }
-      progress(done, total)
-    }
     let total = 2 * blocks.count + 2
-    var site = Site("embedding", .embedding)
-    var stream = embed(batch, at: site, engine)
-    var states: [(state: Block.State<E.Number>, site: Site)] = []
-    for block in blocks {
-      let (result, state, end) = block.forward(stream, at: site, length: length, engine)
-      states.append((state, site))
-      (stream, site) = (result, end)
-      try reached(states.count)
-    }
-    let normed = norm?.forward(stream, engine) ?? stream
-    let operand = engine.operand(normed, at: (norm?.site ?? site).operand)
-    let logits = head.forward(operand, engine)
-    let loss = CrossEntropy(lossOfToken: batch.lossOfToken)
-    let losses = loss.forward(logits, labels: batch.labels, engine)
-    try reached(blocks.count + 1)
-
-    let dLogits = loss.backward(
-      logits, labels: batch.labels, weight: batch.lossScale / batch.tokensPerLoss, at: head.site,
-      engine)
-    var gradient = head.backward(dLogits, x: operand, engine)
-    if let norm { gradient = norm.backward(gradient, x: stream, at: site.gradient, engine) }
-    for (index, block) in blocks.enumerated().reversed() {
-      guard let (state, site) = states.popLast() else { break }
-      gradient = block.backward(gradient, state, at: site, engine)
-      try reached(total - index - 1)
-    }
-    embeddingGradients(gradient, batch, engine)
-    try reached(total)
-    let sum = losses.elements.reduce(0) { $0 + Double($1) }
+    let forward = try forward(
+      batch.tokens, labels: batch.labels, lossOfToken: batch.lossOfToken, engine
+    ) { progress($0, total) }
+    let weight = batch.lossScale / batch.tokensPerLoss
+    try backward(
+      forward.activations, weights: [Double](repeating: weight, count: batch.tokens.count), engine
+    ) { progress(blocks.count + 1 + $0, total) }
+    let sum = forward.losses.reduce(0, +)
     return PassResult(loss: sum / Double(batch.tokens.count))
   }
 
@@ -122,49 +97,5 @@ public struct Transformer: Sendable {
       policy: policy.withoutHistory, weights: weights, options: options)
     _ = try pass(batch, engine)
     return engine.record
-  }
-
-  private func embed<E: Engine>(
-    _ batch: TokenBatch, at site: Site, _ engine: E
-  ) -> Matrix<E.Number> {
-    let rows = engine.rows(batch.tokens, of: embedding)
-    guard let positions else { return engine.map(rows, at: site) { $0 } }
-    let places = engine.rows(batch.tokens.indices.map { $0 % length }, of: positions)
-    return engine.sum(rows, places, at: site)
-  }
-
-  private func embeddingGradients<E: Engine>(
-    _ gradient: Matrix<E.Number>, _ batch: TokenBatch, _ engine: E
-  ) {
-    if let positions {
-      scatter(gradient, to: batch.tokens.indices.map { $0 % length }, of: positions, engine)
-    }
-    scatter(gradient, to: batch.tokens, of: embedding, engine)
-  }
-
-  /// The gradient of a table's rows: each the sum over the tokens that took it.
-  private func scatter<E: Engine>(
-    _ gradient: Matrix<E.Number>, to rows: [Int], of table: Parameter, _ engine: E
-  ) {
-    let distinct = Set(rows).sorted()
-    var tokens: [Int: [Int]] = [:]
-    for (token, row) in rows.enumerated() { tokens[row, default: []].append(token) }
-    var result: Matrix<E.Number>?
-    for (place, row) in distinct.enumerated() {
-      let part = Matrix(
-        rows: tokens[row, default: []].count, columns: gradient.columns, format: gradient.format,
-        elements: tokens[row, default: []].flatMap {
-          gradient.elements[$0 * gradient.columns..<($0 + 1) * gradient.columns]
-        })
-      let sum = engine.columnSums([part], columns: part.columns, at: table.gradientSite) {
-        _, inputs, result in
-        for column in result.indices { result[column] = inputs[0][column] }
-      }
-      var whole =
-        result ?? Matrix(rows: distinct.count, columns: sum.columns, format: sum.format)
-      whole.set(sum, row: place, column: 0)
-      result = whole
-    }
-    if let result { engine.parameterGradient(result, rows: distinct, of: table) }
   }
 }

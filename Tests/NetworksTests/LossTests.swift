@@ -16,7 +16,7 @@ import Testing
     let crossEntropy = CrossEntropy(lossOfToken: loss)
     #expect(crossEntropy.forward(logits, labels: labels, engine).elements == [loss, loss])
     let gradient = crossEntropy.backward(
-      logits, labels: labels, weight: 8, at: Site("head.logits", .logits), engine)
+      logits, labels: labels, weights: [8, 8], at: Site("head.logits", .logits), engine)
     for (row, label) in labels.enumerated() {
       var moved = logits.row(row)
       let others = moved.indices.filter { $0 != label }.reduce(0) { $0 + exp(moved[$1]) }
@@ -41,7 +41,7 @@ import Testing
     let engine = KernelEngine<Double>(
       policy: PolicyCatalogue.fp64, weights: GeneratedWeights(seed: 1))
     let gradient = CrossEntropy(lossOfToken: loss).backward(
-      logits, labels: [0], weight: 1, at: Site("head.logits", .logits), engine)
+      logits, labels: [0], weights: [1], at: Site("head.logits", .logits), engine)
     #expect(gradient.elements == [0])
   }
 }

@@ -68,6 +68,9 @@ public protocol Engine: AnyObject {
   /// dy·W, the gradient of x in x·Wᵀ.
   func inputGradient(_ dy: Operand<Number>, _ weight: Parameter, at site: Site) -> Matrix<Number>
 
+  /// Whether a parameter's gradient is asked for; else it is not computed.
+  func trains(_ parameter: Parameter) -> Bool
+
   /// dyᵀ·x, the gradient of W in x·Wᵀ: counted, and given to who asked for gradients.
   func parameterGradient(_ dy: Operand<Number>, _ x: Operand<Number>, of weight: Parameter)
 

@@ -12,6 +12,8 @@ public struct EngineOptions: Sendable {
   public var countsBinades = false
   /// Whether 64 results of every site's products are computed anew with MPFR, see ``DotCheck``.
   public var checksDots = false
+  /// The paths of the parameters whose gradients are computed; nil for all.
+  public var trained: Set<String>?
   /// What an earlier pass recorded, where delayed scaling takes its largest magnitudes from.
   public var history: PassRecord?
 

@@ -115,6 +115,11 @@ extension KernelEngine {
     return result
   }
 
+  /// Whether a parameter's gradient is asked for; else it is not computed.
+  public func trains(_ parameter: Parameter) -> Bool {
+    options.trained?.contains(parameter.path) ?? true
+  }
+
   /// dyᵀ·x, the gradient of W in x·Wᵀ.
   public func parameterGradient(_ dy: Operand<Number>, _ x: Operand<Number>, of weight: Parameter) {
     let site = weight.gradientSite

@@ -255,6 +255,9 @@ public final class ReferenceEngine: Engine {
     product(dy, operand(weight), transposesA: false, transposesB: false, at: site)
   }
 
+  /// All parameters' gradients are computed.
+  public func trains(_ parameter: Parameter) -> Bool { true }
+
   /// dyᵀ·x, the gradient of W in x·Wᵀ.
   public func parameterGradient(_ dy: Operand<Double>, _ x: Operand<Double>, of weight: Parameter) {
     let gradient = product(

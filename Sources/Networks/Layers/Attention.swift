@@ -10,12 +10,14 @@ struct Attention: Sendable {
   let order: AttentionOrder
   /// Nil where positions are not rotary.
   let rotary: Rotary?
-  let query: Linear
-  let key: Linear
-  let value: Linear
-  let output: Linear
+  let query: AdaptedLinear
+  let key: AdaptedLinear
+  let value: AdaptedLinear
+  let output: AdaptedLinear
 
-  init(layer: Int, _ shape: ModelShape, rotary: Rotary?, order: AttentionOrder) {
+  init(
+    layer: Int, _ shape: ModelShape, rotary: Rotary?, order: AttentionOrder, _ adapters: LowRank?
+  ) {
     self.layer = layer
     self.order = order
     self.rotary = rotary
@@ -24,28 +26,30 @@ struct Attention: Sendable {
     headDimension = shape.headDimension
     func linear(
       _ name: String, _ outputs: Int, _ bias: Bool, _ deviation: Double
-    ) -> Linear {
-      Linear(
-        layer: layer, "attention." + name, inputs: shape.hiddenSize, outputs: outputs, bias: bias,
-        .normal(deviation: deviation))
+    ) -> AdaptedLinear {
+      AdaptedLinear(
+        Linear(
+          layer: layer, "attention." + name, inputs: shape.hiddenSize, outputs: outputs, bias: bias,
+          .normal(deviation: deviation)), adapters)
     }
     query = linear("query", shape.queryWidth, shape.biases.query, shape.weightDeviation)
     key = linear("key", shape.keyValueWidth, shape.biases.key, shape.weightDeviation)
     value = linear("value", shape.keyValueWidth, shape.biases.value, shape.branchDeviation)
-    output = Linear(
-      layer: layer, "attention.output", inputs: shape.queryWidth, outputs: shape.hiddenSize,
-      bias: shape.biases.output, .normal(deviation: shape.residualProjectionDeviation))
+    output = AdaptedLinear(
+      Linear(
+        layer: layer, "attention.output", inputs: shape.queryWidth, outputs: shape.hiddenSize,
+        bias: shape.biases.output, .normal(deviation: shape.residualProjectionDeviation)), adapters)
   }
 
   var parameters: [Parameter] { [query, key, value, output].flatMap(\.parameters) }
 
   /// What the backward pass needs.
   struct State<Number: Carrier>: Sendable {
-    let input: Operand<Number>
+    let input: LinearInput<Number>
     let query: Operand<Number>
     let key: Operand<Number>
     let value: Operand<Number>
-    let context: Operand<Number>
+    let context: LinearInput<Number>
     /// Sequence by sequence, head by head.
     let cores: [HeadState<Number>]
     let length: Int
@@ -54,10 +58,10 @@ struct Attention: Sendable {
   func forward<E: Engine>(
     _ x: Matrix<E.Number>, at site: Site, length: Int, _ engine: E
   ) -> (Matrix<E.Number>, State<E.Number>) {
-    let input = engine.operand(x, at: site.operand)
-    let q = turned(query.forward(input, engine), query, length, engine)
-    let k = turned(key.forward(input, engine), key, length, engine)
-    let v = engine.operand(value.forward(input, engine), at: value.site.attentionOperand)
+    var input = LinearInput(engine.operand(x, at: site.operand))
+    let q = turned(query.forward(&input, engine), query, length, engine)
+    let k = turned(key.forward(&input, engine), key, length, engine)
+    let v = engine.operand(value.forward(&input, engine), at: value.site.attentionOperand)
     var context: Matrix<E.Number>?
     var cores: [HeadState<E.Number>] = []
     forEachHead(rows: x.rows, length: length) { core, rows, columns, shared in
@@ -70,11 +74,12 @@ struct Attention: Sendable {
       cores.append(state)
     }
     let contexts = context ?? Matrix(rows: 0, columns: heads * headDimension)
-    let operand = engine.operand(contexts, at: core.context.operand)
+    var joined = LinearInput(engine.operand(contexts, at: core.context.operand))
+    let result = output.forward(&joined, engine)
     return (
-      output.forward(operand, engine),
+      result,
       State(
-        input: input, query: q, key: k, value: v, context: operand, cores: cores, length: length)
+        input: input, query: q, key: k, value: v, context: joined, cores: cores, length: length)
     )
   }
 
@@ -114,13 +119,13 @@ struct Attention: Sendable {
   }
 
   /// Where queries or keys are after their rotation.
-  private func rotated(_ map: Linear) -> Site {
+  private func rotated(_ map: AdaptedLinear) -> Site {
     rotary == nil
       ? map.site : Site(layer: layer, map.site.name + ".rotated", .rotary)
   }
 
   private func turned<E: Engine>(
-    _ x: Matrix<E.Number>, _ map: Linear, _ length: Int, _ engine: E
+    _ x: Matrix<E.Number>, _ map: AdaptedLinear, _ length: Int, _ engine: E
   ) -> Operand<E.Number> {
     let site = rotated(map)
     let turned =
@@ -131,7 +136,7 @@ struct Attention: Sendable {
   }
 
   private func turnedBack<E: Engine>(
-    _ dx: Matrix<E.Number>, _ map: Linear, _ length: Int, _ engine: E
+    _ dx: Matrix<E.Number>, _ map: AdaptedLinear, _ length: Int, _ engine: E
   ) -> Matrix<E.Number> {
     rotary.map {
       $0.turn(

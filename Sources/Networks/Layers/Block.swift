@@ -13,7 +13,10 @@ struct Block: Sendable {
   let mlp: MLP
   let mlpJoin: ResidualJoin
 
-  init(layer: Int, _ shape: ModelShape, rotary: Rotary?, order: AttentionOrder) {
+  init(
+    layer: Int, _ shape: ModelShape, rotary: Rotary?, order: AttentionOrder,
+    adapters: LowRank? = nil
+  ) {
     self.layer = layer
     residual = shape.residual
     func norm(_ name: String) -> Norm? {
@@ -21,11 +24,11 @@ struct Block: Sendable {
         ? Norm(layer: layer, name, width: shape.hiddenSize, shape.normalisation) : nil
     }
     attentionNorm = norm("attention.norm")
-    attention = Attention(layer: layer, shape, rotary: rotary, order: order)
+    attention = Attention(layer: layer, shape, rotary: rotary, order: order, adapters)
     attentionJoin = ResidualJoin(
       "attention", at: Site(layer: layer, "attention.residual", .residual), shape)
     mlpNorm = norm("mlp.norm")
-    mlp = MLP(layer: layer, shape)
+    mlp = MLP(layer: layer, shape, adapters)
     mlpJoin = ResidualJoin("mlp", at: Site(layer: layer, "residual", .residual), shape)
   }
 

@@ -39,8 +39,8 @@ struct Linear: Sendable {
     _ dy: Matrix<E.Number>, x: Operand<E.Number>, _ engine: E
   ) -> Matrix<E.Number> {
     let operand = engine.operand(dy, at: site.gradient.operand)
-    engine.parameterGradient(operand, x, of: weight)
-    if let bias {
+    if engine.trains(weight) { engine.parameterGradient(operand, x, of: weight) }
+    if let bias, engine.trains(bias) {
       let gradient = engine.columnSums([dy], columns: dy.columns, at: bias.gradientSite) {
         _, inputs, result in
         for column in result.indices { result[column] = inputs[0][column] }

@@ -1,7 +1,7 @@
 import Kernels
 import PortableMath
 
-/// Cross-entropy of every row's label, as a mean over tokens.
+/// Cross-entropy of every row's label.
 struct CrossEntropy: Sendable {
   let site = Site("loss", .loss)
   /// The loss that every token has; nil for what the logits say.
@@ -22,20 +22,19 @@ struct CrossEntropy: Sendable {
     }
   }
 
-  /// (softmax(logits) − 1 at the label) · weight. Where every token's loss ℓ is given, the label's share is
+  /// (softmax(logits) − 1 at the label) · the row's weight. Where every token's loss ℓ is given, the label's share is
   /// e^−ℓ, and the others share the rest as they do without it.
   ///
-  /// - Parameter weight: the loss scale divided by the tokens that the loss is a mean of.
+  /// - Parameter weights: row by row; of a mean over tokens, the loss scale divided by their number.
   func backward<E: Engine>(
-    _ logits: Matrix<E.Number>, labels: [Int], weight: Double, at target: Site, _ engine: E
+    _ logits: Matrix<E.Number>, labels: [Int], weights: [Double], at target: Site, _ engine: E
   ) -> Matrix<E.Number> {
-    let weight = E.Scalar(weight)
     let given = lossOfToken.map {
       (label: E.Scalar(Portable.exp(-$0)), others: E.Scalar(1 - Portable.exp(-$0)))
     }
     return engine.rows([logits], columns: logits.columns, at: target.gradient) {
       row, inputs, result in
-      let (logits, label) = (inputs[0], labels[row])
+      let (logits, label, weight) = (inputs[0], labels[row], E.Scalar(weights[row]))
       guard let given else {
         let (largest, sum) = Self.statistics(logits)
         for column in result.indices {

@@ -6,17 +6,20 @@ struct MLP: Sendable {
   let layer: Int
   let activation: Activation
   /// Nil without one.
-  let gate: Linear?
-  let up: Linear
-  let down: Linear
+  let gate: AdaptedLinear?
+  let up: AdaptedLinear
+  let down: AdaptedLinear
 
-  init(layer: Int, _ shape: ModelShape) {
+  init(layer: Int, _ shape: ModelShape, _ adapters: LowRank?) {
     self.layer = layer
     activation = shape.activation
-    func linear(_ name: String, _ inputs: Int, _ outputs: Int, _ deviation: Double) -> Linear {
-      Linear(
-        layer: layer, "mlp." + name, inputs: inputs, outputs: outputs, bias: shape.biases.mlp,
-        .normal(deviation: deviation))
+    func linear(
+      _ name: String, _ inputs: Int, _ outputs: Int, _ deviation: Double
+    ) -> AdaptedLinear {
+      AdaptedLinear(
+        Linear(
+          layer: layer, "mlp." + name, inputs: inputs, outputs: outputs, bias: shape.biases.mlp,
+          .normal(deviation: deviation)), adapters)
     }
     let (width, hidden) = (shape.hiddenSize, shape.intermediateSize)
     gate = shape.gated ? linear("gate", width, hidden, shape.branchDeviation) : nil
@@ -30,13 +33,13 @@ struct MLP: Sendable {
 
   /// What the backward pass needs.
   struct State<Number: Carrier>: Sendable {
-    let input: Operand<Number>
+    let input: LinearInput<Number>
     /// What the activation function takes.
     let before: Matrix<Number>
     let activated: Matrix<Number>
     /// What is multiplied with it; nil without a gate.
     let factor: Matrix<Number>?
-    let hidden: Operand<Number>
+    let hidden: LinearInput<Number>
   }
 
   private var activated: Site { Site(layer: layer, "mlp.activation", .activation) }
@@ -46,16 +49,18 @@ struct MLP: Sendable {
     _ x: Matrix<E.Number>, at site: Site, _ engine: E
   ) -> (Matrix<E.Number>, State<E.Number>) {
     let activation = activation
-    let input = engine.operand(x, at: site.operand)
-    let before = (gate ?? up).forward(input, engine)
+    var input = LinearInput(engine.operand(x, at: site.operand))
+    let before = (gate ?? up).forward(&input, engine)
     let values = engine.map(before, at: activated) { ActivationFormula.value(activation, $0) }
-    let factor = gate == nil ? nil : up.forward(input, engine)
+    let factor = gate == nil ? nil : up.forward(&input, engine)
     let product = factor.map { engine.map(values, $0, at: hidden) { $0 * $1 } } ?? values
-    let operand = engine.operand(product, at: (factor == nil ? activated : hidden).operand)
+    var narrowed = LinearInput(
+      engine.operand(product, at: (factor == nil ? activated : hidden).operand))
+    let result = down.forward(&narrowed, engine)
     return (
-      down.forward(operand, engine),
+      result,
       State(
-        input: input, before: before, activated: values, factor: factor, hidden: operand)
+        input: input, before: before, activated: values, factor: factor, hidden: narrowed)
     )
   }
 

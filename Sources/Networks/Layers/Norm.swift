@@ -41,15 +41,17 @@ struct Norm: Sendable {
   ) -> Matrix<E.Number> {
     let (kind, epsilon) = (kind, epsilon)
     let gains = engine.scalars(engine.vector(gain))
-    let gainGradient = engine.columnSums([x, dy], columns: x.columns, at: gain.gradientSite) {
-      _, inputs, result in
-      let statistics = RowStatistics(inputs[0], kind, epsilon)
-      for column in result.indices {
-        result[column] = statistics.normalised(inputs[0][column]) * inputs[1][column]
+    if engine.trains(gain) {
+      let gradient = engine.columnSums([x, dy], columns: x.columns, at: gain.gradientSite) {
+        _, inputs, result in
+        let statistics = RowStatistics(inputs[0], kind, epsilon)
+        for column in result.indices {
+          result[column] = statistics.normalised(inputs[0][column]) * inputs[1][column]
+        }
       }
+      engine.parameterGradient(gradient, rows: [0], of: gain)
     }
-    engine.parameterGradient(gainGradient, rows: [0], of: gain)
-    if let bias {
+    if let bias, engine.trains(bias) {
       let gradient = engine.columnSums([dy], columns: x.columns, at: bias.gradientSite) {
         _, inputs, result in
         for column in result.indices { result[column] = inputs[0][column] }

@@ -47,11 +47,13 @@ struct ResidualJoin: Sendable {
   ) -> (x: Matrix<E.Number>, y: Matrix<E.Number>) {
     if let weight, let y {
       let a = engine.scalars(engine.vector(weight))[0]
-      let gradient = engine.columnSums([dz, y], columns: 1, at: weight.gradientSite) {
-        _, inputs, result in
-        result[0] = inputs[0].sum { inputs[0][$0] * inputs[1][$0] }
+      if engine.trains(weight) {
+        let gradient = engine.columnSums([dz, y], columns: 1, at: weight.gradientSite) {
+          _, inputs, result in
+          result[0] = inputs[0].sum { inputs[0][$0] * inputs[1][$0] }
+        }
+        engine.parameterGradient(gradient, rows: [0], of: weight)
       }
-      engine.parameterGradient(gradient, rows: [0], of: weight)
       return (dz, engine.map(dz, at: scaled.input.gradient) { a * $0 })
     }
     guard streamScale != 1 else { return (dz, dz) }

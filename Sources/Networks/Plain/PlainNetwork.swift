@@ -122,7 +122,9 @@ public struct PlainNetwork: Sendable {
       let labels = batch.labels(classes: outputs.columns)
       let losses = loss.forward(outputs, labels: labels, engine)
       let gradient = loss.backward(
-        outputs, labels: labels, weight: batch.lossScale / examplesPerLoss, at: end, engine)
+        outputs, labels: labels,
+        weights: [Double](repeating: batch.lossScale / examplesPerLoss, count: batch.examples),
+        at: end, engine)
       let sum = losses.elements.reduce(0) { $0 + Double($1) }
       return (gradient, sum / Double(batch.examples))
     }
