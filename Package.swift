@@ -46,6 +46,12 @@ let modules: [(name: String, dependencies: [String])] = [
     ]
   ),
   ("PolicyFiles", ["FloatFormats", "JSON", "Kernels", "Networks", "SystemFiles"]),
+  (
+    "Training",
+    [
+      "FloatFormats", "JSON", "Kernels", "ModelShapes", "Networks", "PortableMath", "RandomStreams",
+    ]
+  ),
   ("Reporting", ["JSON"]),
   (
     "Benchmarks",

@@ -26,7 +26,7 @@ public protocol ParameterElements: Sendable {
 
 extension ParameterElements {
   /// The same for numbers of a carrier, which is binary32 or binary64: there are no others.
-  func fill<Number: Carrier>(
+  public func fill<Number: Carrier>(
     _ target: UnsafeMutableBufferPointer<Number>, rows: Range<Int>, columns: Range<Int>,
     transposed: Bool = false
   ) {

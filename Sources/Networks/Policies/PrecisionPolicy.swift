@@ -48,7 +48,7 @@ extension PrecisionPolicy {
 
   /// The same with every scale from the tensor itself: what a first pass runs under, so that its largest
   /// magnitudes are not those of tensors which formats without a scale have flushed.
-  var withoutHistory: PrecisionPolicy {
+  public var withoutHistory: PrecisionPolicy {
     var policy = self
     for index in policy.rules.indices where policy.rules[index].scaling == .delayed {
       policy.rules[index].scaling = .current
