@@ -13,9 +13,12 @@ import Training
       initialisation: Initialisation(.constant(0.02)))
   }
 
-  static func configuration(_ policy: PrecisionPolicy, steps: Int = 20) throws -> TrainingConfiguration {
+  static func configuration(_ policy: PrecisionPolicy, steps: Int = 20) throws
+    -> TrainingConfiguration
+  {
     TrainingConfiguration(
-      shape: try shape(), length: 16, corpus: CopyCorpus(vocabularySize: 16, seed: 1), policy: policy,
+      shape: try shape(), length: 16, corpus: CopyCorpus(vocabularySize: 16, seed: 1),
+      policy: policy,
       rate: LearningRate(peak: 1e-2, steps: steps))
   }
 
@@ -27,7 +30,9 @@ import Training
         let clock = ContinuousClock()
         var run: TrainingRun?
         let time = try clock.measure { run = try TrainingRun(configuration) }
-        print(policy.name, objective.name, time / 20, run!.steps.map(\.loss).prefix(2), run!.steps.last!.loss, run!.steps.last!.gradientNorm)
+        print(
+          policy.name, objective.name, time / 20, run!.steps.map(\.loss).prefix(2),
+          run!.steps.last!.loss, run!.steps.last!.gradientNorm)
       }
     }
   }

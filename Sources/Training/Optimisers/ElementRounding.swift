@@ -38,6 +38,7 @@ struct ElementRounding<Number: Carrier>: Sendable {
   func ulp(of number: Number) -> Number {
     let least = Number.Exponent(format.minimumExponent)
     let exponent = number == 0 ? least : max(number.exponent, least)
-    return Number(sign: .plus, exponent: exponent - Number.Exponent(format.precision - 1), significand: 1)
+    return Number(
+      sign: .plus, exponent: exponent - Number.Exponent(format.precision - 1), significand: 1)
   }
 }

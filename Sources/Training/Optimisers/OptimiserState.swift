@@ -108,7 +108,7 @@ public struct OptimiserState<Number: Carrier>: Sendable {
     let (beta2, rest) = (Number(adam.beta2), Number(1 - adam.beta2))
     for index in second.indices { second[index] *= beta2 }
     rounding.round(&second, random(2))
-    for index in second.indices { second[index] += rest * g[index] * g[index] }
+    for index in second.indices { second[index].addProduct(rest * g[index], g[index]) }
     rounding.round(&second, random(3))
 
     let correction = 1 - Portable.pow(adam.beta1, Double(steps))

@@ -267,7 +267,8 @@ struct Trainer<Number: Carrier> {
         for index in tensor.indices { tensor[index] *= factor }
         sumRoundings[path]?.round(&tensor, random(path, -3))
       }
-      guard var held = weights.removeValue(forKey: path), var state = states.removeValue(forKey: path)
+      guard var held = weights.removeValue(forKey: path),
+        var state = states.removeValue(forKey: path)
       else { continue }
       values.elements[path] = nil
       all.append(state.step(&held, gradients: tensor, rate: rate) { random(path, $0) })
