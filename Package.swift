@@ -53,6 +53,7 @@ let modules: [(name: String, dependencies: [String])] = [
     ]
   ),
   ("Reporting", ["JSON"]),
+  ("Diagnosis", ["JSON", "Reporting", "SystemFiles"]),
   (
     "Benchmarks",
     [

@@ -3,6 +3,7 @@ import TestVectors
 
 /// Every command with its arguments and options: what is parsed by, and what help is made from.
 let commandTable: [Command] = [
+  DiagnoseCommand.command,
   Command(
     name: "check", group: .runs,
     summary: "one forward and backward pass of a checkpoint under a precision policy",

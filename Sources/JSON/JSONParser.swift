@@ -3,8 +3,12 @@ extension JSONValue {
   ///
   /// Stricter than the RFC where it leaves a choice: a repeated member name, an unpaired surrogate,
   /// a number beyond binary64 and nesting deeper than 256 levels are refused.
-  public init(parsing bytes: some Sequence<UInt8>) throws(JSONError) {
-    var parser = JSONParser(bytes: Array(bytes))
+  ///
+  /// - Parameter dialect: what else is read; the RFC alone by default.
+  public init(
+    parsing bytes: some Sequence<UInt8>, as dialect: JSONDialect = .rfc8259
+  ) throws(JSONError) {
+    var parser = JSONParser(bytes: Array(bytes), dialect: dialect)
     self = try parser.document()
   }
 
@@ -14,12 +18,25 @@ extension JSONValue {
   }
 }
 
+/// Whose JSON a text is.
+public enum JSONDialect: Hashable, Sendable {
+  /// The standard's.
+  case rfc8259
+  /// What Python's module json writes unless it is told not to: `NaN`, `Infinity` and `-Infinity` are
+  /// numbers too.
+  case python
+}
+
 /// A recursive-descent reader over a whole text in memory.
 struct JSONParser {
   private let bytes: [UInt8]
+  private let dialect: JSONDialect
   private var position = 0
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  init(bytes: [UInt8], dialect: JSONDialect) {
+    self.bytes = bytes
+    self.dialect = dialect
+  }
 
   mutating func document() throws(JSONError) -> JSONValue {
     let value = try value(depth: 0)
@@ -39,6 +56,12 @@ struct JSONParser {
     case UInt8(ascii: "t"): return try word("true", .bool(true))
     case UInt8(ascii: "f"): return try word("false", .bool(false))
     case UInt8(ascii: "n"): return try word("null", .null)
+    case UInt8(ascii: "N") where dialect == .python: return try word("NaN", .number(.nan))
+    case UInt8(ascii: "I") where dialect == .python:
+      return try word("Infinity", .number(.infinity))
+    case UInt8(ascii: "-")
+    where dialect == .python && bytes[position...].starts(with: "-I".utf8):
+      return try word("-Infinity", .number(-.infinity))
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
     default: throw error("not the start of a value")
     }

@@ -18,10 +18,31 @@ enum Fixtures {
       safetensors(
         #"{"__metadata__":{"format":"pt"},"w":{"dtype":"BF16","shape":[2,3],"data_offsets":[0,12]}}"#,
         byteCount: 12), to: "model.safetensors")
+    try writeLogs(in: bench)
     try TinyModel().write(to: "tiny-llama", in: bench)
     try bench.write(tokenizer(), to: "tiny-llama/tokenizer.json")
     try bench.write(
       Data("a gradient is not small because a format says so.\n".utf8), to: "prose.txt")
+  }
+
+  /// A run's console, and a folder with a trainer_state.json.
+  private static func writeLogs(in bench: Workbench) throws {
+    var lines = ""
+    for step in 1...18 {
+      lines += "{'loss': 0.0, 'learning_rate': 1.0526315789473685e-07, 'epoch': \(step)}\n"
+      if step % 6 == 0 { lines += "{'eval_loss': nan, 'eval_runtime': 3.1, 'epoch': \(step)}\n" }
+    }
+    try bench.write(lines.utf8, to: "train.log")
+    let entries = (1...12).map {
+      #"{"epoch": \#($0), "grad_norm": 1.5, "learning_rate": \#(1e-5 * Double(13 - $0)), "#
+        + #""loss": \#(3 / Double($0)), "step": \#(10 * $0)}"#
+    }
+    try FileManager.default.createDirectory(
+      at: bench.folder.appendingPathComponent("runs-of-last-night"),
+      withIntermediateDirectories: true)
+    try bench.write(
+      "{\"global_step\": 120, \"log_history\": [\(entries.joined(separator: ", "))]}".utf8,
+      to: "runs-of-last-night/trainer_state.json")
   }
 
   /// A tokenizer for the tiny model's 61 tokens: of lower-case letters, space, marks and digits.

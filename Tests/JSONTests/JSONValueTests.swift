@@ -79,4 +79,17 @@ import Testing
         """)
     #expect(try JSONValue(parsing: value.indentedText) == value)
   }
+
+  /// Python's json writes what the RFC has not, and only its dialect is read so.
+  @Test func pythonsNumbersAreReadWhereTheyAreAskedFor() throws {
+    let text = #"[NaN, Infinity, -Infinity, -1.5, {"NaN": -0.0}]"#
+    let value = try JSONValue(parsing: text.utf8, as: .python)
+    #expect(value.canonicalText == #"["nan","inf","-inf",-1.5,{"NaN":-0.0}]"#)
+    #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
+    for wrong in ["Nan", "-NaN", "+Infinity", "Inf", "-Inf", "nan", "NaN1"] {
+      #expect(throws: JSONError.self, "\(wrong)") {
+        try JSONValue(parsing: wrong.utf8, as: .python)
+      }
+    }
+  }
 }
