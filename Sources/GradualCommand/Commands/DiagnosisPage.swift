@@ -22,10 +22,8 @@ struct DiagnosisPage {
       table.append([finding.subject, finding.seen, finding.meaning].map { ErrorLine.text($0) })
     }
     text += table.text(indent: 2)
-    text += line("not in the log", diagnosis.missing.map(\.subject))
-    text += line(
-      "ruled out", diagnosis.ruledOut.map { "\($0.failure.short) (\($0.by.subject) \($0.by.seen))" }
-    )
+    text += line("not known", diagnosis.missing.map(missing))
+    text += line("ruled out", exclusions)
     text += line(
       "still possible", (diagnosis.verdict?.open ?? []) + diagnosis.possible.map(possibility))
     guard let row = diagnosis.verdict else { return text + line("next, cheapest", nextTests) }
