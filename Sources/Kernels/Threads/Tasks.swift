@@ -47,9 +47,17 @@ package enum Tasks {
   package static func performChunks(
     of count: Int, length: Int, threads: Int, _ body: @Sendable (Range<Int>) -> Void
   ) {
+    performChunks(of: count, length: length, threads: threads) { range, _ in body(range) }
+  }
+
+  /// The same for a body that is told which of the workers does a chunk.
+  package static func performChunks(
+    of count: Int, length: Int, threads: Int,
+    _ body: @Sendable (_ range: Range<Int>, _ worker: Int) -> Void
+  ) {
     let chunks = count / length + (count % length == 0 ? 0 : 1)
-    perform(chunks, threads: threads) { chunk, _ in
-      body(chunk * length..<min((chunk + 1) * length, count))
+    perform(chunks, threads: threads) { chunk, worker in
+      body(chunk * length..<min((chunk + 1) * length, count), worker)
     }
   }
 }

@@ -1,0 +1,73 @@
+import FloatFormats
+import SystemFiles
+import TensorFiles
+
+/// The arrays of files, and the formats that they are to be rounded to.
+///
+/// A file is a safetensors file, an index of several, a folder with either, or an .npy file.
+public struct InspectionRun: Sendable {
+  /// The formats.
+  public let formats: [NamedFormat]
+  private let arrays: [ArraySource]
+  private let inspector: [NearestFormat]
+
+  /// Opens files, and checks everything that their headers tell.
+  ///
+  /// - Throws: ``FileError``, and ``InspectionError`` for a format that cannot be judged.
+  public init(files: [String], formats: [NamedFormat]) throws {
+    self.formats = formats
+    arrays = try files.flatMap { try Self.arrays(at: $0) }
+    let needsFewBits = arrays.contains { !$0.kind.isNarrow }
+    inspector = try formats.map { named in
+      guard let format = NearestFormat(named.format),
+        format.precision <= BinadeCells.finestLevel || !needsFewBits
+      else { throw InspectionError(format: named.name) }
+      return format
+    }
+  }
+
+  /// Reads everything once.
+  /// - Parameters:
+  ///   - threads: how many may work; of no effect on results.
+  ///   - progress: is told the share of the bytes that are done.
+  public func run(threads: Int) -> InspectionResult {
+    let findings = Inspector(formats: inspector, threads: max(1, threads)).inspect(arrays)
+    return InspectionResult(formats: formats, arrays: findings.arrays, all: findings.all)
+  }
+
+  private static func arrays(at path: String) throws(FileError) -> [ArraySource] {
+    if path.hasSuffix(".npy") { return [ArraySource(try NPYFile.read(path))] }
+    if path.hasSuffix(".json") || SafetensorsFolder.weights(in: path) != nil {
+      return try SafetensorsFolder(path).tensors.map { ArraySource($0) }
+    }
+    if path.hasSuffix(".safetensors") {
+      return try SafetensorsFile(path).tensors.map { ArraySource($0) }
+    }
+    throw FileError(
+      file: path, field: "file", value: "of another kind",
+      valid:
+        ".safetensors, its .index.json, a folder with either, .npy, or what gradual hook writes")
+  }
+}
+
+/// What was found.
+public struct InspectionResult: Sendable {
+  /// The formats.
+  public let formats: [NamedFormat]
+  /// Every array, in the order of the files.
+  public let arrays: [TensorFinding]
+  /// All numbers of all arrays together.
+  public let all: TensorFinding
+}
+
+/// A format that cannot be judged.
+public struct InspectionError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The format's name.
+  public let format: String
+
+  /// One line.
+  public var description: String {
+    "format \(format): valid: formats with signs and a zero, of 2 to 11 significant bits, or to 52 where no "
+      + "array has elements of more than 16 bits"
+  }
+}
