@@ -28,11 +28,7 @@ let modules: [(name: String, dependencies: [String])] = [
   ),
   ("SystemFiles", []),
   ("JSON", []),
-  ("TensorFiles", ["FloatFormats", "JSON", "SystemFiles"]),
-  (
-    "Inspection",
-    ["FloatFormats", "JSON", "Kernels", "PortableMath", "SystemFiles", "TensorFiles"]
-  ),
+  ("TensorFiles", ["CZlib", "FloatFormats", "JSON", "SystemFiles"]),
   ("ArrayProducts", ["FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
   ("FormatFiles", ["FloatFormats", "JSON", "SystemFiles"]),
   ("Tokenizers", ["JSON", "SystemFiles"]),
@@ -54,6 +50,10 @@ let modules: [(name: String, dependencies: [String])] = [
   ),
   ("Reporting", ["JSON"]),
   ("Diagnosis", ["JSON", "Reporting", "SystemFiles"]),
+  (
+    "Inspection",
+    ["FloatFormats", "JSON", "Kernels", "PortableMath", "Reporting", "SystemFiles", "TensorFiles"]
+  ),
   (
     "Benchmarks",
     [
@@ -88,6 +88,7 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev", "libgmp-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CKernels"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
   ]

@@ -36,6 +36,38 @@ let commandTable: [Command] = [
     ],
     run: CheckCommand.run),
   Command(
+    name: "inspect", group: .runs,
+    summary: "what formats would do to the numbers of tensors in files, the worst first",
+    notes: [
+      "FILE is a safetensors file, an index of several or a folder with either, an .npy or .npz file, or "
+        + "what the script of gradual hook wrote. Every "
+        + "number is read once; of each array and of all together it is told what rounding to nearest does "
+        + "to it in every format: how many overflow, are flushed to 0 or become subnormal, the room up to "
+        + "the largest and down to the least number, the energy that the flushed had, cosine and "
+        + "signal-to-noise ratio (SQNR) to what it was. In these sums the largest number stands for what "
+        + "overflows. All counts are exact; whole numbers beyond 2^53 are read as binary64. A complex "
+        + "number is two.",
+      "The best scale is of the powers of two with which nothing overflows the one with the least sum of "
+        + "squared errors; of several with the same the one nearest to 1.",
+      "Formats have signs and a zero, and at most 11 significant bits, or 52 where no array has elements "
+        + "of more than 16 bits.",
+      "A hook's file knows binades only: of each module and pass the fewest and the most that overflow or are "
+        + "flushed, where something first was not finite, and the loss scales that each format leaves.",
+    ],
+    positionals: [
+      Positional(name: "FILE", summary: "the path of a file or folder", isRepeatable: true)
+    ],
+    options: [
+      InspectCommand.formats, InspectCommand.top, .json, InspectCommand.csv,
+      InspectCommand.markdown, InspectCommand.figure, InspectCommand.threads,
+    ],
+    examples: [
+      "gradual inspect model.safetensors gradients.npy",
+      "gradual inspect tiny-llama --formats fp16,e4m3fn,e5m7 --top 3 --csv tensors.csv",
+      "gradual inspect hook.jsonl --formats fp16,bf16",
+    ],
+    run: InspectCommand.run),
+  Command(
     name: "hook", group: .runs,
     summary: "prints a Python file that watches a torch model and writes what its numbers are",
     notes: [

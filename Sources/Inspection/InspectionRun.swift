@@ -4,7 +4,7 @@ import TensorFiles
 
 /// The arrays of files, and the formats that they are to be rounded to.
 ///
-/// A file is a safetensors file, an index of several, a folder with either, or an .npy file.
+/// A file is a safetensors file, an index of several, a folder with either, an .npy or an .npz file.
 public struct InspectionRun: Sendable {
   /// The formats.
   public let formats: [NamedFormat]
@@ -26,27 +26,34 @@ public struct InspectionRun: Sendable {
     }
   }
 
-  /// Reads everything once.
+  /// Reads everything once. Throws ``FileError`` for an array of an .npz file that cannot be inflated.
   /// - Parameters:
   ///   - threads: how many may work; of no effect on results.
-  ///   - progress: is told the share of the bytes that are done.
-  public func run(threads: Int) -> InspectionResult {
-    let findings = Inspector(formats: inspector, threads: max(1, threads)).inspect(arrays)
+  ///   - progress: is told how many of the bytes are done, by any thread.
+  public func run(
+    threads: Int, progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(FileError) -> InspectionResult {
+    let inspector = Inspector(formats: inspector, threads: max(1, threads))
+    let findings = try inspector.inspect(arrays, progress: progress)
     return InspectionResult(formats: formats, arrays: findings.arrays, all: findings.all)
   }
 
   private static func arrays(at path: String) throws(FileError) -> [ArraySource] {
     if path.hasSuffix(".npy") { return [ArraySource(try NPYFile.read(path))] }
+    if path.hasSuffix(".npz") { return try NPZFile(path).arrays.map { ArraySource($0) } }
     if path.hasSuffix(".json") || SafetensorsFolder.weights(in: path) != nil {
       return try SafetensorsFolder(path).tensors.map { ArraySource($0) }
     }
     if path.hasSuffix(".safetensors") {
       return try SafetensorsFile(path).tensors.map { ArraySource($0) }
     }
+    let isThere = access(path, F_OK) == 0
     throw FileError(
-      file: path, field: "file", value: "of another kind",
+      file: path, field: "file",
+      value: isThere ? "of another kind" : "unreadable (\(lastSystemError()))",
       valid:
-        ".safetensors, its .index.json, a folder with either, .npy, or what gradual hook writes")
+        ".safetensors, its .index.json, a folder with either, .npy, .npz, or what gradual hook writes"
+    )
   }
 }
 

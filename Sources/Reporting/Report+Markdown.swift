@@ -74,7 +74,8 @@ extension Table {
     return ([line(titles), line(rule)] + texts.map(line)).joined(separator: "\n")
   }
 
-  static func text(_ field: Field, _ column: Column) -> String {
+  /// How a field of a column is written, without what Markdown would need.
+  public static func text(_ field: Field, _ column: Column) -> String {
     switch field {
     case .empty: ""
     case .text(let text): text

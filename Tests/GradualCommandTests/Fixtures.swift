@@ -18,13 +18,18 @@ enum Fixtures {
       safetensors(
         #"{"__metadata__":{"format":"pt"},"w":{"dtype":"BF16","shape":[2,3],"data_offsets":[0,12]}}"#,
         byteCount: 12), to: "model.safetensors")
+<<<<<<< HEAD
     try writeLogs(in: bench)
+=======
+    try bench.write(Data(hook.utf8), to: "hook.jsonl")
+>>>>>>> bc0b7f3 (gradual inspect: what formats would do to tensors in files, npz ones included, and to a hook's binades)
     try TinyModel().write(to: "tiny-llama", in: bench)
     try bench.write(tokenizer(), to: "tiny-llama/tokenizer.json")
     try bench.write(
       Data("a gradient is not small because a format says so.\n".utf8), to: "prose.txt")
   }
 
+<<<<<<< HEAD
   /// A run's console, and a folder with a trainer_state.json.
   private static func writeLogs(in bench: Workbench) throws {
     var lines = ""
@@ -44,6 +49,23 @@ enum Fixtures {
       "{\"global_step\": 120, \"log_history\": [\(entries.joined(separator: ", "))]}".utf8,
       to: "runs-of-last-night/trainer_state.json")
   }
+=======
+  /// What the script of `gradual hook` writes of a run that overflows in its second step.
+  static let hook = """
+    {"gradual_hook":1,"torch":"2.13.0","python":"3.11.7","rank":0}
+    {"step":0,"pass":"forward","module":"fc","type":"Linear","call":0,"output":0,"dtype":"float16","shape":[4],\
+    "elements":4,"zeros":1,"nan":0,"positive_inf":0,"negative_inf":0,"largest":40000.0,"least":0.5,\
+    "log2":[-1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,1]}
+    {"step":0,"pass":"parameter","module":"fc.weight","type":"Parameter","call":0,"output":0,"dtype":"float16",\
+    "shape":[3],"elements":3,"zeros":0,"nan":0,"positive_inf":0,"negative_inf":0,"largest":8.0,"least":2.0,\
+    "log2":[1,1,1,1]}
+    {"step":0,"loss":2.5,"grad_norm":9.0,"loss_scale":65536.0}
+    {"step":1,"pass":"forward","module":"fc","type":"Linear","call":0,"output":0,"dtype":"float16","shape":[4],\
+    "elements":4,"zeros":1,"nan":1,"positive_inf":2,"negative_inf":0,"largest":null,"least":null,"log2":[]}
+    {"step":1,"loss":"nan"}
+
+    """
+>>>>>>> bc0b7f3 (gradual inspect: what formats would do to tensors in files, npz ones included, and to a hook's binades)
 
   /// A tokenizer for the tiny model's 61 tokens: of lower-case letters, space, marks and digits.
   static func tokenizer() throws -> Data {

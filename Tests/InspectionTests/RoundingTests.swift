@@ -45,7 +45,7 @@ import Testing
     #expect(scaled.flushed == chosen.counts.flushed, "\(named.name) \(best)")
     #expect(scaled.subnormal == chosen.counts.subnormal, "\(named.name) \(best)")
     close(ratio(scaled), chosen.signalToNoise, "\(named.name) \(best)")
-    for other in -12...12 {
+    for other in [-9, -3, -1, 1, 2, 5, 11] {
       let tried = try PlainRounding(
         numbers, in: named.format,
         scale: Double(sign: .plus, exponent: best + other, significand: 1))

@@ -88,7 +88,9 @@ enum ArgumentParser {
         "\(command.name): \(missing.name) is missing (\(missing.summary)); "
           + "usage: \(Help.usage(of: command))")
     }
-    if positionals.count > command.positionals.count {
+    if positionals.count > command.positionals.count,
+      command.positionals.last?.isRepeatable != true
+    {
       let extra = positionals[command.positionals.count]
       throw UsageError(
         "\(command.name): unexpected argument '\(extra)'; usage: \(Help.usage(of: command))")

@@ -27,6 +27,11 @@ struct Positional: Hashable, Sendable {
   let name: String
   /// One line.
   let summary: String
+  /// Whether it may be given more than once; only the last may.
+  var isRepeatable = false
+
+  /// How usage shows it.
+  var usage: String { isRepeatable ? name + "…" : name }
 }
 
 /// An option known by its name.
@@ -83,7 +88,7 @@ struct Option: Hashable, Sendable {
 
 /// The arguments of one call, already checked against the command's table.
 struct Arguments: Sendable {
-  /// One for each of the command's positionals, in their order.
+  /// One for each of the command's positionals, in their order; of the last there may be more.
   let positionals: [String]
   fileprivate let values: [String: [String]]
 

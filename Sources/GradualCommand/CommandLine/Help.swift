@@ -33,7 +33,7 @@ enum Help {
     var text = "gradual \(command.name): \(command.summary)\n\nusage: \(usage(of: command))\n"
     for note in command.notes { text += "\n" + wrap(note, indent: 0) }
     let rows =
-      command.positionals.map { ($0.name, $0.summary) }
+      command.positionals.map { ($0.usage, $0.summary) }
       + command.options.map { ($0.usage, $0.summary) }
     if !rows.isEmpty { text += "\n" + definitions(rows) }
     text += "\nexamples\n"
@@ -61,7 +61,7 @@ enum Help {
   }
 
   private static func call(of command: Command) -> String {
-    ([command.name] + command.positionals.map(\.name)).joined(separator: " ")
+    ([command.name] + command.positionals.map(\.usage)).joined(separator: " ")
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

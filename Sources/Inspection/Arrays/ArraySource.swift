@@ -15,6 +15,8 @@ struct ArraySource: Sendable {
     /// In a memory map.
     case tensor(SafetensorsTensor)
     case array(NPYArray)
+    /// To be read from its start to its end, in pieces.
+    case member(NPZArray)
   }
 
   init(_ tensor: SafetensorsTensor) {
@@ -30,15 +32,29 @@ struct ArraySource: Sendable {
     (path, byteCount) = (array.path, array.count * array.elementType.size)
     (kind, storage) = (ElementKind(array.elementType), .array(array))
   }
+
+  init(_ array: NPZArray) {
+    (name, type, shape) = (array.name, array.elementType.rawValue, array.shape)
+    (path, byteCount) = (array.path, array.count * array.elementType.size)
+    (kind, storage) = (ElementKind(array.elementType), .member(array))
+  }
 }
 
 extension ArraySource {
-  /// Calls `body` with the bytes of the elements.
-  func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+  /// Calls `body` with the bytes of all elements, at once or in pieces of whole elements.
+  ///
+  /// Throws ``FileError`` for what cannot be inflated, after `body` had some.
+  func read(_ body: (UnsafeRawBufferPointer) -> Void) throws(FileError) {
     switch storage {
     case .tensor(let tensor): tensor.withUnsafeBytes(body)
     case .array(let array): array.withUnsafeBytes(body)
+    case .member(let member): try member.read(body)
     }
+  }
+
+  /// Whether the elements can be had from any place on.
+  var isMapped: Bool {
+    if case .member = storage { false } else { true }
   }
 
   /// Gives the memory of elements that were read back to the system.

@@ -1,3 +1,4 @@
+import SystemFiles
 import TensorFiles
 
 /// The file of JSON lines that the script of `gradual hook` writes (``HookScript``).
@@ -45,9 +46,16 @@ public enum HookFile {
     }
   }
 
-  /// Whether a file's first bytes are those of a hook file.
-  public static func begins(_ bytes: some Sequence<UInt8>) -> Bool {
-    bytes.starts(with: "{\"\(versionKey)\":".utf8)
+  /// Whether the file at a path is one by its first bytes, or by its name, which ends in `.jsonl`.
+  public static func isOne(_ path: String) -> Bool {
+    if path.hasSuffix(".jsonl") { return true }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    let start = Array("{\"\(versionKey)\":".utf8)
+    var bytes = [UInt8](repeating: 0, count: start.count)
+    let count = retryingInterrupts { SystemFiles.read(descriptor, &bytes, bytes.count) }
+    return count == start.count && bytes == start
   }
 
   /// Gives the lines behind the first to `body`, in their order, one at a time.

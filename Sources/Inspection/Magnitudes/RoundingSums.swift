@@ -31,6 +31,7 @@ struct RoundingSums: Equatable, Sendable {
   /// The cosine between x and y; nil where either is 0 throughout.
   var cosine: Double? {
     guard squares > 0, squaresAfter > 0 else { return nil }
+    if noise == 0 { return 1 }
     return min(1, max(-1, products / (squares.squareRoot() * squaresAfter.squareRoot())))
   }
 
