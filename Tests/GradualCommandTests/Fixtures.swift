@@ -18,18 +18,14 @@ enum Fixtures {
       safetensors(
         #"{"__metadata__":{"format":"pt"},"w":{"dtype":"BF16","shape":[2,3],"data_offsets":[0,12]}}"#,
         byteCount: 12), to: "model.safetensors")
-<<<<<<< HEAD
     try writeLogs(in: bench)
-=======
     try bench.write(Data(hook.utf8), to: "hook.jsonl")
->>>>>>> bc0b7f3 (gradual inspect: what formats would do to tensors in files, npz ones included, and to a hook's binades)
     try TinyModel().write(to: "tiny-llama", in: bench)
     try bench.write(tokenizer(), to: "tiny-llama/tokenizer.json")
     try bench.write(
       Data("a gradient is not small because a format says so.\n".utf8), to: "prose.txt")
   }
 
-<<<<<<< HEAD
   /// A run's console, and a folder with a trainer_state.json.
   private static func writeLogs(in bench: Workbench) throws {
     var lines = ""
@@ -49,7 +45,7 @@ enum Fixtures {
       "{\"global_step\": 120, \"log_history\": [\(entries.joined(separator: ", "))]}".utf8,
       to: "runs-of-last-night/trainer_state.json")
   }
-=======
+
   /// What the script of `gradual hook` writes of a run that overflows in its second step.
   static let hook = """
     {"gradual_hook":1,"torch":"2.13.0","python":"3.11.7","rank":0}
@@ -65,7 +61,6 @@ enum Fixtures {
     {"step":1,"loss":"nan"}
 
     """
->>>>>>> bc0b7f3 (gradual inspect: what formats would do to tensors in files, npz ones included, and to a hook's binades)
 
   /// A tokenizer for the tiny model's 61 tokens: of lower-case letters, space, marks and digits.
   static func tokenizer() throws -> Data {
