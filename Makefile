@@ -11,6 +11,7 @@
 #   make peers        against torch and other peers that are too large for every test run (.venv-peers)
 #   make bench        how fast the kernels are, beside torch and others: Benchmarks/results.md
 #   make exhaustive   the sweeps that are too long for `make test`
+#   make fuzz         libFuzzer on the readers of files, FUZZ_SECONDS each (60)
 #   make lint         the style check that `make test` begins with
 #   make format       rewrites the Swift sources in the project's style
 #   make clean        removes what these targets made, never the results in runs/ and Reports/
@@ -38,7 +39,7 @@ SWIFT_BUILD := swift test list -c release --scratch-path $(TEST_BUILD) > /dev/nu
 
 SWIFT_SOURCES := Sources Tests Package.swift
 
-.PHONY: setup libraries build study reports underflow accumulation depth test test-python peers bench exhaustive lint \
+.PHONY: setup libraries build study reports underflow accumulation depth test test-python peers bench exhaustive fuzz lint \
   format clean
 .DEFAULT_GOAL := build
 
@@ -111,6 +112,10 @@ bench: build $(PEERS)/installed.lock
 exhaustive: setup
 	GRADUAL_EXHAUSTIVE=1 $(SWIFT_TEST)
 	GRADUAL=$(TEST_BUILD)/release/gradual $(VENV)/bin/python -m pytest -m exhaustive Tests/Peers
+
+FUZZ_SECONDS := 60
+fuzz: libraries
+	Scripts/fuzz $(FUZZ_SECONDS)
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_SOURCES)

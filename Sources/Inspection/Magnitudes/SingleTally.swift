@@ -136,22 +136,30 @@ struct SingleTally: Sendable {
   }
 }
 
-/// Where ``SingleTally`` adds up a run, 8 MiB; all 0 between runs. One for a thread.
+/// Where ``SingleTally`` adds up a run, 8 MiB from the first use on; all 0 between runs. One for a thread.
 final class CellScratch {
+  private static let cellCount = 256 * SingleTally.cellCount
+
   /// Of every cell of every exponent field: the count above Σ rest, and that at the edge above Σ rest².
-  fileprivate let cells: UnsafeMutablePointer<SIMD2<UInt64>>
+  fileprivate lazy var cells: UnsafeMutablePointer<SIMD2<UInt64>> = {
+    let cells = UnsafeMutablePointer<SIMD2<UInt64>>.allocate(capacity: Self.cellCount)
+    cells.initialize(repeating: SIMD2(), count: Self.cellCount)
+    allocated = cells
+    return cells
+  }()
+
   /// Which exponent fields have numbers.
   fileprivate let isUsed: UnsafeMutablePointer<UInt8>
 
-  private let memory: UnsafeMutableRawPointer
+  private var allocated: UnsafeMutablePointer<SIMD2<UInt64>>?
 
   init() {
-    let size = 256 * SingleTally.cellCount * MemoryLayout<SIMD2<UInt64>>.stride
-    memory = UnsafeMutableRawPointer.allocate(byteCount: size + 256, alignment: 1 << 12)
-    memory.initializeMemory(as: UInt8.self, repeating: 0, count: size + 256)
-    cells = memory.bindMemory(to: SIMD2<UInt64>.self, capacity: size / 16)
-    isUsed = (memory + size).bindMemory(to: UInt8.self, capacity: 256)
+    isUsed = .allocate(capacity: 256)
+    isUsed.initialize(repeating: 0, count: 256)
   }
 
-  deinit { memory.deallocate() }
+  deinit {
+    isUsed.deallocate()
+    allocated?.deallocate()
+  }
 }
