@@ -49,8 +49,8 @@ let commandTable: [Command] = [
         + "number is two.",
       "The best scale is of the powers of two with which nothing overflows the one with the least sum of "
         + "squared errors; of several with the same the one nearest to 1.",
-      "Formats have signs and a zero, and at most 11 significant bits, or 52 where no array has elements "
-        + "of more than 16 bits.",
+      "Formats have signs and a zero. To one of more than 11 significant bits, where elements have more than "
+        + "16, numbers are rounded one by one, which takes longer, and no scale is looked for.",
       "A hook's file knows binades only: of each module and pass the fewest and the most that overflow or are "
         + "flushed, where something first was not finite, and the loss scales that each format leaves.",
     ],

@@ -9,7 +9,7 @@ public struct InspectionRun: Sendable {
   /// The formats.
   public let formats: [NamedFormat]
   private let arrays: [ArraySource]
-  private let inspector: [NearestFormat]
+  private let judged: [JudgedFormat]
 
   /// Opens files, and checks everything that their headers tell.
   ///
@@ -17,11 +17,11 @@ public struct InspectionRun: Sendable {
   public init(files: [String], formats: [NamedFormat]) throws {
     self.formats = formats
     arrays = try files.flatMap { try Self.arrays(at: $0) }
-    let needsFewBits = arrays.contains { !$0.kind.isNarrow }
-    inspector = try formats.map { named in
-      guard let format = NearestFormat(named.format),
-        format.precision <= BinadeCells.finestLevel || !needsFewBits
-      else { throw InspectionError(format: named.name) }
+    let narrow = arrays.allSatisfy { $0.kind.isNarrow }
+    judged = try formats.map { named in
+      guard let format = JudgedFormat(named.format, narrow: narrow) else {
+        throw InspectionError(format: named.name)
+      }
       return format
     }
   }
@@ -31,9 +31,9 @@ public struct InspectionRun: Sendable {
   ///   - threads: how many may work; of no effect on results.
   ///   - progress: is told how many of the bytes are done, by any thread.
   public func run(
-    threads: Int, progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    threads: Int, progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(FileError) -> InspectionResult {
-    let inspector = Inspector(formats: inspector, threads: max(1, threads))
+    let inspector = Inspector(formats: judged, threads: max(1, threads))
     let findings = try inspector.inspect(arrays, progress: progress)
     return InspectionResult(formats: formats, arrays: findings.arrays, all: findings.all)
   }
@@ -74,7 +74,6 @@ public struct InspectionError: Error, Hashable, Sendable, CustomStringConvertibl
 
   /// One line.
   public var description: String {
-    "format \(format): valid: formats with signs and a zero, of 2 to 11 significant bits, or to 52 where no "
-      + "array has elements of more than 16 bits"
+    "format \(format): valid: formats with signs and a zero"
   }
 }

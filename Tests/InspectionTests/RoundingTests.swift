@@ -18,8 +18,14 @@ import Testing
 
   /// Compares findings with the judge's, every count exactly.
   private func check(_ magnitudes: Magnitudes, _ numbers: [Double], _ named: NamedFormat) throws {
-    let format = try #require(NearestFormat(named.format), "\(named.name)")
-    let sums = TensorSums(named.name, magnitudes, in: [format])
+    let formats = [try #require(JudgedFormat(named.format, narrow: true), "\(named.name)")]
+    var counts = ArrayCounts(formats)
+    counts.magnitudes = magnitudes
+    let sums = TensorSums(ArrayLabel(name: named.name), counts, in: formats)
+    try compare(sums, numbers, named)
+  }
+
+  private func compare(_ sums: TensorSums, _ numbers: [Double], _ named: NamedFormat) throws {
     let found = sums.finding.formats[0]
     let judge = try PlainRounding(numbers, in: named.format)
     let counts = judge.counts
@@ -166,6 +172,39 @@ import Testing
     var generator = SeededGenerator(seed: UInt64(place) + 77)
     let numbers = (0..<5000).map { _ in generator.double(exponents: -30...20) } + [0]
     try check(magnitudes(bytes(numbers), .binary64), numbers, format)
+  }
+
+  /// Formats that cells do not serve, element by element, of every kind of element.
+  @Test(arguments: ["binary32", "binary64", "e8m15", "e5m14", "tf32"])
+  func numbersOneByOne(name: String) throws {
+    let named = try FormatCatalogue.format(named: name)
+    let format = JudgedFormat.plain(try #require(PlainFormat(named.format)))
+    var generator = SeededGenerator(seed: 31)
+    let wide =
+      (0..<20_000).map { _ in generator.double(exponents: -160...140) } + [0, .nan, -.infinity]
+    let single = wide.map { Float($0) }
+    let codes = (UInt16.min...UInt16.max).map { $0 }
+    let kinds: [([UInt8], ElementKind, [Double])] = [
+      (bytes(wide), .binary64, wide), (bytes(single), .binary32, single.map { Double($0) }),
+      (bytes(codes), .codes(.binary16), codes.map { Double(Float16(bitPattern: $0)) }),
+      (bytes(codes), .signed(bits: 16), codes.map { Double(Int16(bitPattern: $0)) }),
+      (
+        bytes(codes), .unsigned(bits: 32),
+        stride(from: 0, to: codes.count, by: 2).map {
+          Double(UInt32(codes[$0]) | UInt32(codes[$0 + 1]) << 16)
+        }
+      ),
+      ([0x21, 0x43], .codes(.e2m1fn), [0.5, 1, 1.5, 2]),
+      ([0x81, 0x30, 0x10], .codes(.e2m3fn), [0.125, 0.25, 0.375, 0.5]),
+    ]
+    for (bytes, kind, numbers) in kinds {
+      var counts = ArrayCounts([format])
+      bytes.withUnsafeBytes { counts.add($0, NumberReader(kind), [format]) }
+      counts.magnitudes = magnitudes(bytes, kind)
+      let sums = TensorSums(ArrayLabel(name: name), counts, in: [format])
+      #expect(sums.finding.formats[0].bestScaleExponent == nil)
+      try compare(sums, numbers, named)
+    }
   }
 
   @Test func wholeNumbers() throws {

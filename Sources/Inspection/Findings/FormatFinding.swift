@@ -13,7 +13,8 @@ public struct FormatFinding: Equatable, Sendable {
   public internal(set) var headroomBelow: Double?
   /// The power of two that loses least, as its exponent: of those with which nothing overflows the one with the
   /// least Σ(y − x)², where x is multiplied before the rounding and y divided after it; of several with the same
-  /// the one nearest to 1. Nil where all numbers are 0.
+  /// the one nearest to 1. Nil where all numbers are 0, and for a format whose numbers are rounded one by one: it has
+  /// other ties than to even, or more bits than 11 where elements have more than 16.
   public internal(set) var bestScaleExponent: Int?
   /// The numbers multiplied by that.
   public internal(set) var scaled: RoundedNumbers?
@@ -41,9 +42,9 @@ public struct RoundedNumbers: Equatable, Sendable {
   }
 }
 
-extension NearestFormat {
-  /// The headroom of numbers from a least to a largest magnitude.
-  func headroom(largest: Double, least: Double) -> (above: Double, below: Double)? {
+extension TensorFinding {
+  /// The headroom of the numbers in a format; nil where all are 0.
+  func headroom(in format: FloatFormat) -> (above: Double, below: Double)? {
     guard largest > 0 else { return nil }
     return (
       Self.binades(format.greatestFiniteMagnitude, over: largest),
@@ -55,7 +56,9 @@ extension NearestFormat {
   private static func binades(_ a: Double, over b: Double) -> Double {
     Double(a.exponent - b.exponent) + Portable.log2(a.significand / b.significand)
   }
+}
 
+extension NearestFormat {
   /// The scale that loses least, and what it loses; see ``FormatFinding/bestScaleExponent``.
   func bestScale(_ binades: [BinadeLosses], largest: Double) -> (exponent: Int, RoundingSums)? {
     guard largest > 0, let lowest = binades.map(\.exponent).min() else { return nil }

@@ -4,9 +4,9 @@ import Synchronization
 import TensorFiles
 
 /// Says what formats would do to the arrays of files, one array after the other: what is in memory does not grow
-/// with the files.
+/// with the arrays.
 struct Inspector: Sendable {
-  let formats: [NearestFormat]
+  let formats: [JudgedFormat]
   let threads: Int
 
   /// Arrays of at least so many bytes are read by all threads at once, others by one each.
@@ -15,87 +15,111 @@ struct Inspector: Sendable {
   /// What a thread reads at a time of a large array: whole groups of any elements.
   private static let pieceSize = 3 << 21
 
+  /// Findings that come one by one.
+  private struct Findings: Sendable {
+    var all: TensorSums
+    var arrays: [TensorFinding?]
+    var error: FileError?
+  }
+
   /// Findings of every array, in their order, and of all together.
   ///
-  /// Throws ``FileError`` about the first array that cannot be inflated.
+  /// Throws ``FileError`` about an array that cannot be inflated.
   func inspect(
-    _ arrays: [ArraySource], progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    _ arrays: [ArraySource], progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
   ) throws(FileError) -> (arrays: [TensorFinding], all: TensorFinding) {
     let scratch = ScratchPool(count: threads)
     let total = arrays.reduce(0) { $0 + $1.byteCount }
     let done = Atomic(0)
-    @Sendable func tell(_ place: Int) {
-      let bytes = arrays[place].byteCount
-      progress(done.add(bytes, ordering: .relaxed).newValue, total)
+    func isLarge(_ place: Int) -> Bool {
+      arrays[place].isMapped && arrays[place].byteCount >= Self.largeSize
     }
-    var sums = [Result<TensorSums, FileError>?](repeating: nil, count: arrays.count)
-    func isLarge(_ array: ArraySource) -> Bool {
-      array.isMapped && array.byteCount >= Self.largeSize
-    }
-    for place in arrays.indices.filter({ isLarge(arrays[$0]) }) {
-      sums[place] = .success(
-        self.sums(of: arrays[place], try magnitudes(of: arrays[place], scratch)))
-      tell(place)
-    }
-    let others = arrays.indices.filter { !isLarge(arrays[$0]) }
-    sums.withUnsafeMutableBufferPointer {
-      let sums = SharedMemory($0)
-      Tasks.perform(others.count, threads: threads) { task, worker in
-        let place = others[task]
-        sums.writing(place..<place + 1)[0] = self.sums(of: arrays[place], scratch[worker])
-        tell(place)
+    // Sums are added in this order, by however many threads.
+    let large = arrays.indices.filter { isLarge($0) }
+    let others = arrays.indices.filter { !isLarge($0) }
+    let findings = OrderedSum(
+      Findings(
+        all: TensorSums(ArrayLabel(name: "all"), ArrayCounts(formats), in: formats),
+        arrays: Array(repeating: nil, count: arrays.count))
+    ) { (findings: inout Findings, part: (place: Int, sums: Result<TensorSums, FileError>)) in
+      switch part.sums {
+      case .success(let sums):
+        findings.all.add(sums)
+        findings.arrays[part.place] = sums.finding
+      case .failure(let error): findings.error = findings.error ?? error
       }
+      let count = done.add(arrays[part.place].byteCount, ordering: .relaxed).newValue
+      progress(count, total)
     }
-    var all = TensorSums("all", Magnitudes(), in: formats)
-    var findings: [TensorFinding] = []
-    for sums in sums {
-      guard let sums = try sums?.get() else { continue }
-      all.add(sums)
-      findings.append(sums.finding)
+    func sums(_ place: Int, _ counts: ArrayCounts) -> TensorSums {
+      TensorSums(ArrayLabel(arrays[place]), counts, in: formats)
     }
-    all.finish(formats)
-    return (findings, all.finding)
+    for (number, place) in large.enumerated() {
+      let counts = try counts(of: arrays[place], scratch)
+      findings.add((place, .success(sums(place, counts))), number: number)
+    }
+    Tasks.perform(others.count, threads: threads) { task, worker in
+      let place = others[task]
+      let counts = self.counts(of: arrays[place], scratch[worker])
+      let part = counts.map { TensorSums(ArrayLabel(arrays[place]), $0, in: formats) }
+      findings.add((place, part), number: large.count + task)
+    }
+    var found = findings.sum
+    if let error = found.error { throw error }
+    found.all.finish(formats)
+    return (found.arrays.compactMap { $0 }, found.all.finding)
   }
 
-  /// The sums of an array that one thread reads.
-  private func sums(
+  /// The counts of an array that one thread reads.
+  private func counts(
     of array: ArraySource, _ scratch: CellScratch
-  ) -> Result<TensorSums, FileError> {
+  ) -> Result<ArrayCounts, FileError> {
     var tally = MagnitudeTally(array.kind)
+    var counts = ArrayCounts(formats)
+    let reader = NumberReader(array.kind)
     do throws(FileError) {
-      try array.read { tally.add($0, scratch) }
+      try array.read {
+        tally.add($0, scratch)
+        counts.add($0, reader, formats)
+      }
     } catch {
       return .failure(error)
     }
     array.release()
-    return .success(sums(of: array, tally.magnitudes))
+    counts.magnitudes = tally.magnitudes
+    return .success(counts)
   }
 
-  private func sums(of array: ArraySource, _ magnitudes: Magnitudes) -> TensorSums {
-    TensorSums(
-      array.name, type: array.type, shape: array.shape, file: array.path, magnitudes, in: formats)
-  }
-
-  /// The magnitudes of a large array, which is read by all threads.
-  private func magnitudes(
+  /// The counts of a large array, which is read by all threads.
+  private func counts(
     of array: ArraySource, _ scratch: ScratchPool
-  ) throws(FileError) -> Magnitudes {
+  ) throws(FileError) -> ArrayCounts {
     var tallies = [MagnitudeTally](repeating: MagnitudeTally(array.kind), count: threads)
+    var parts = [ArrayCounts](
+      repeating: ArrayCounts(formats), count: array.byteCount / Self.pieceSize + 1)
+    let reader = NumberReader(array.kind)
     try array.read { bytes in
-      tallies.withUnsafeMutableBufferPointer {
-        let tallies = SharedMemory($0)
-        let bytes = SharedMemory(reading: bytes.bindMemory(to: UInt8.self))
-        Tasks.performChunks(of: array.byteCount, length: Self.pieceSize, threads: threads) {
-          range, worker in
-          tallies.writing(worker..<worker + 1)[0].add(
-            UnsafeRawBufferPointer(bytes.reading(range)), scratch[worker])
+      tallies.withUnsafeMutableBufferPointer { tallies in
+        parts.withUnsafeMutableBufferPointer { parts in
+          let (tallies, parts) = (SharedMemory(tallies), SharedMemory(parts))
+          let bytes = SharedMemory(reading: bytes.bindMemory(to: UInt8.self))
+          Tasks.performChunks(of: array.byteCount, length: Self.pieceSize, threads: threads) {
+            range, worker in
+            let piece = UnsafeRawBufferPointer(bytes.reading(range))
+            tallies.writing(worker..<worker + 1)[0].add(piece, scratch[worker])
+            let part = range.lowerBound / Self.pieceSize
+            parts.writing(part..<part + 1)[0].add(piece, reader, formats)
+          }
         }
       }
     }
     array.release()
     var tally = MagnitudeTally(array.kind)
     for part in tallies { tally.add(part) }
-    return tally.magnitudes
+    var counts = ArrayCounts(formats)
+    for part in parts { counts.add(part) }
+    counts.magnitudes = tally.magnitudes
+    return counts
   }
 }
 
