@@ -39,8 +39,8 @@ enum InspectCommand {
       return .done
     }
     let run = try InspectionRun(files: others, formats: formats)
-    let progress = Progress("inspect")
-    let result = try run.run(threads: threads) { progress.show(done: $0, of: $1) }
+    let progress = Progress("inspect: MiB")
+    let result = try run.run(threads: threads) { progress.show(done: $0 >> 20, of: $1 >> 20) }
     progress.end()
     if let path = arguments.value(csv) { try writeAtomically(result.csv, to: path) }
     if let path = arguments.value(markdown) { try writeAtomically(result.markdown, to: path) }

@@ -33,6 +33,8 @@ public enum HookScript {
     FORMAT = 1  # of the lines
     SHIFT = 1100  # keeps every exponent of binary64 above the four bins of what has none
     ZERO, POSITIVE, NEGATIVE, NAN = range(4)
+    # Integers of the same size, the width of what follows the exponent, and the exponent's bias.
+    LAYOUTS = {torch.float32: (torch.int32, 23, 127), torch.float64: (torch.int64, 52, 1023)}
 
 
     def watch(model, path, every=1, only=None):
@@ -158,25 +160,34 @@ public enum HookScript {
         bins, largest, least = [0] * (SHIFT + 1024), 0.0, float("inf")
         # A few pieces of a large tensor, so that copies of it take little memory.
         for piece in tensor.reshape(-1).split(1 << (18 if tensor.device.type == "cpu" else 24)):
+            if not piece.numel():
+                continue
             values = piece if piece.dtype == torch.float64 else piece.float()
-            magnitudes = values.abs()
-            # frexp's significands are in [1/2, 1).
-            places = torch.frexp(magnitudes).exponent.add_(SHIFT - 1)
-            places.masked_fill_(magnitudes == 0, ZERO)
-            is_finite = magnitudes < float("inf")
-            if not is_finite.all():
-                places.masked_fill_(values == float("inf"), POSITIVE)
-                places.masked_fill_(values == float("-inf"), NEGATIVE)
-                places.masked_fill_(values != values, NAN)
-                magnitudes = magnitudes.masked_fill(~is_finite, 0)
-            if piece.numel():
-                largest = max(largest, magnitudes.max().item())
-                magnitudes = magnitudes.masked_fill_(magnitudes == 0, float("inf"))
-                least = min(least, magnitudes.min().item())
-            counts = torch.bincount(places).tolist()
-            for place, count in enumerate(counts):
+            integers, width, bias = LAYOUTS[values.dtype]
+            # A number's exponent is a field of its bits; the sign is the first.
+            bits = values.view(integers) & torch.iinfo(integers).max
+            fields = torch.bincount(bits >> width, minlength=2 * bias + 2).tolist()
+            for field, count in enumerate(fields[1:-1], 1):
                 if count:
-                    bins[place] += count
+                    bins[SHIFT + field - bias] += count
+            nonzero = bits
+            if fields[0]:
+                zeros = (bits == 0).sum().item()
+                bins[ZERO] += zeros
+                nonzero = bits.masked_fill(bits == 0, (2 * bias + 1) << width)
+                if zeros < fields[0]:
+                    # Subnormal: the bits are the number of least ones.
+                    tiny = bits[(bits > 0) & (bits < 1 << width)].cpu().double()
+                    for exponent in torch.frexp(tiny).exponent.tolist():
+                        bins[SHIFT + exponent - bias - width] += 1
+            if fields[-1]:
+                bins[NAN] += values.isnan().sum().item()
+                bins[POSITIVE] += (values == float("inf")).sum().item()
+                bins[NEGATIVE] += (values == float("-inf")).sum().item()
+                bits = bits.masked_fill(bits >= (2 * bias + 1) << width, 0)
+            largest = max(largest, bits.max().view(values.dtype).item())
+            smallest = nonzero.min().view(values.dtype).item()
+            least = min(least, smallest if smallest == smallest else least)
         return bins, largest, least
 
 
