@@ -46,10 +46,11 @@ public struct RunLog: Sendable {
     if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
       throw LogError(path, "UTF-16 text", valid: "UTF-8 (iconv -f utf-16 -t utf-8)")
     }
+    if EventFileReader.canRead(head) { return EventFileReader() }
     let start = head.trimmed.prefix(1 << 16)
     if start.first == UInt8(ascii: "{"), start.firstIndex(of: "\"log_history\"") != nil {
       return TrainerStateReader()
     }
-    return ConsoleReader()
+    return CSVReader.canRead(start) ? CSVReader() : ConsoleReader()
   }
 }

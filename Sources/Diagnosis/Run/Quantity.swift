@@ -27,6 +27,8 @@ public enum Quantity: String, CaseIterable, Hashable, Sendable {
       return
     }
     let name = name.lowercased()
+    // The mean of the whole run, which Trainer's callbacks log at its end.
+    if name == "train/train_loss" { return nil }
     if let known = Self.names[name] {
       self = known
       return
