@@ -46,7 +46,7 @@ import Testing
       text:
         "{'loss': 0.6931, 'rewards/chosen': 0.0, 'rewards/margins': 0.0, 'logps/chosen': -12.5}\n"
         + "{'eval_loss': 0.69, 'eval_rewards/margins': 14.0}\n",
-      records: ["1 loss=0.6931 rewards/margins=0.0", "2 eval_loss=0.69"]),
+      records: ["1 loss=0.6931 rewards/margins=0.0 logps/chosen=-12.5", "2 eval_loss=0.69"]),
     Case(
       name: "the summary at the end is no record",
       text: "{'train_runtime': 10.2, 'train_loss': 0.0, 'epoch': 1.0}\n{'train_loss': 0.5}\n",

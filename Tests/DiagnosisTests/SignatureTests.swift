@@ -56,7 +56,7 @@ struct Signature: Sendable, CustomTestStringConvertible {
       name: "gradient underflow, DPO",
       log: LogText(
         20, loss: { _ in "0.6931471824645996" }, norm: { _ in "0.0" }, rate: LogText.moving,
-        margins: { _ in "0.0" }, evaluation: ["0.6931471824645996"]),
+        margins: { _ in "0.0, 'logps/chosen': -56.5" }, evaluation: ["0.6931471824645996"]),
       kind: .gradientUnderflow, certainty: .strong, decisive: [.norm]),
     Signature(
       name: "backward pass not finite",
@@ -86,6 +86,17 @@ struct Signature: Sendable, CustomTestStringConvertible {
       log: LogText(
         20, loss: { _ in "0.0" }, norm: { _ in "0.0" }, rate: LogText.moving, evaluation: ["nan"]),
       kind: .labelsMasked, certainty: .sure, decisive: [.norm]),
+    Signature(
+      name: "all labels masked, the mean of nothing clamped to 0 (TRL 1.16)",
+      log: LogText(
+        20, loss: { _ in "0" }, norm: { _ in "0" }, rate: LogText.moving, evaluation: ["0"]),
+      kind: .labelsMasked, certainty: .sure, decisive: [.norm]),
+    Signature(
+      name: "all responses masked, DPO",
+      log: LogText(
+        20, loss: { _ in "0.6931" }, norm: { _ in "0" }, rate: LogText.moving,
+        margins: { _ in "0, 'logps/chosen': 0" }, evaluation: ["0.6931"]),
+      kind: .responsesMasked, certainty: .strong, decisive: [.norm, .margins]),
     Signature(
       name: "saturated preferences",
       log: LogText(
@@ -141,6 +152,22 @@ struct Signature: Sendable, CustomTestStringConvertible {
       #expect(
         less.verdict?.kind != whole.verdict?.kind || less.certainty != whole.certainty,
         "without \(column): \(explain(less))")
+    }
+  }
+
+  /// Where the log leaves it open whether a printed 0 is NaN, it is not said to be.
+  @Test func aPrintedZeroIsNaNOnlyWhereThatIsKnown() throws {
+    let cases: [(name: String, is: Certainty?)] = [
+      ("MedicalGPT#443: no norm, rate on its way up", .sure),
+      ("forward overflow, no scaler", .sure),
+      ("all labels masked", .sure),
+      ("all labels masked, the mean of nothing clamped to 0 (TRL 1.16)", nil),
+      ("saturated preferences", nil), ("a zero loss and nothing else", nil), ("healthy", nil),
+    ]
+    for (name, expected) in cases {
+      let signature = try #require(Signature.all.first { $0.name == name })
+      let found = try signature.log.diagnosis().printedZeroIsNaN
+      #expect(found == expected, "\(name)")
     }
   }
 

@@ -59,4 +59,24 @@ import Testing
       #expect(!run.output.contains("\u{1b}"), "\(run.output)")
     }
   }
+
+  /// Once for each change of the verdict, in lines of JSON; ended by SIGINT, or by a failure that was asked for.
+  @Test func followingSaysWhenTheVerdictChanges() throws {
+    let healthy = (1...20).map { "{'loss': \(1 + 2 / Double($0)), 'grad_norm': 1.5}\n" }.joined()
+    let dead = String(repeating: "{'loss': 0.0, 'grad_norm': nan}\n", count: 3)
+    try bench.write(healthy.utf8, to: "growing.log")
+    try bench.write(dead.utf8, to: "rest.log")
+    let run = try bench.shell(
+      """
+      gradual diagnose growing.log --follow --json > verdicts & follower=$!
+      for _ in $(seq 300); do grep -q 'the log shows no failure' verdicts && break; sleep 0.1; done
+      cat rest.log >> growing.log
+      for _ in $(seq 300); do grep -q 'the run is NaN' verdicts && break; sleep 0.1; done
+      kill -INT $follower; wait $follower; echo "status $?"
+      wc -l < verdicts
+      gradual diagnose growing.log --follow --exit-code > /dev/null; echo "status $?"
+      """)
+    #expect(run.errors.isEmpty, "\(run.errors)")
+    #expect(run.output == "status 0\n2\nstatus 1\n", "\(run.output)")
+  }
 }

@@ -54,9 +54,9 @@ extension Diagnosis {
   private static func printedZero(_ summary: RunSummary, _ left: [Row], _ rows: [Row]) -> Certainty?
   {
     guard summary[.loss].zeros > 0, !left.isEmpty,
-      left.allSatisfy({ $0.failure.trueLossIsNaN }), left.contains(where: \.isMet)
+      left.allSatisfy(\.knowsZeroIsNaN), left.contains(where: \.isMet)
     else { return nil }
-    let others = rows.filter { !$0.failure.trueLossIsNaN }
+    let others = rows.filter { !$0.knowsZeroIsNaN }
     return others.allSatisfy(\.isContradictedByReading) ? .sure : .strong
   }
 }
@@ -74,6 +74,11 @@ private struct Row {
     self.summary = summary
     decisive = failure.decisive.map { ($0, $0.isMet(in: summary)) }
     all = decisive + failure.expected.map { ($0, $0.isMet(in: summary)) }
+  }
+
+  /// Whether a printed 0 stands for NaN, if the row is what happened.
+  var knowsZeroIsNaN: Bool {
+    failure.printedZeroIsNaN?.allSatisfy { $0.isMet(in: summary) == true } ?? false
   }
 
   var isContradicted: Bool { all.contains { $0.isMet == false } }

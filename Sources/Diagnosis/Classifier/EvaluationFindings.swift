@@ -1,7 +1,11 @@
 extension RunSummary {
   /// An observation of evaluations, or of preferences.
   func evaluationFinding(_ observation: Observation) -> Finding {
-    observation == .marginsAreLarge ? marginsAreLarge : evaluation(observation)
+    switch observation {
+    case .marginsAreLarge: marginsAreLarge
+    case .responsesAreEmpty: responsesAreEmpty
+    default: evaluation(observation)
+    }
   }
 
   private func evaluation(_ observation: Observation) -> Finding {
@@ -11,10 +15,18 @@ extension RunSummary {
       losses.finite == 0
       ? "evaluation has no backward pass: the forward pass is not finite"
       : losses.nonFinite == 0
-        ? "the forward pass is finite in evaluation" : "not finite in some evaluations"
+        ? losses.zeros == losses.count
+          ? "exactly 0 in evaluation too" : "the forward pass is finite in evaluation"
+        : "not finite in some evaluations"
+    let holds =
+      switch observation {
+      case .evaluationIsFinite: losses.nonFinite == 0
+      case .evaluationIsZero: losses.zeros == losses.count
+      default: losses.finite == 0
+      }
     return Finding(
-      observation == .evaluationIsFinite ? losses.nonFinite == 0 : losses.finite == 0, "eval_loss",
-      evaluationText, meaning, line: (losses.firstNonFinite ?? losses.first)?.line)
+      holds, "eval_loss", evaluationText, meaning,
+      line: (losses.firstNonFinite ?? losses.first)?.line)
   }
 
   private var evaluationText: String {
@@ -30,12 +42,30 @@ extension RunSummary {
   /// this is that of pairs most of which print 0.
   private var marginsAreLarge: Finding {
     let margins = self[.margins]
-    guard margins.count > 0, let last = margins.last else { return .missing("rewards/margins") }
+    guard let last = margins.last else {
+      return Finding(false, "preferences", "none in this log", "")
+    }
     return Finding(
       last.value.isFinite ? last.value > 9.9 : false, "rewards/margins", "\(last.text) at the end",
       last.value > 9.9
         ? "preferences are saturated: −log σ(margin) is under 5e-5, and may print as 0"
         : "margins leave a loss that prints",
       line: last.line)
+  }
+
+  /// The log-probability of a response is a sum over its tokens: exactly 0 of none. A log without it, and
+  /// without margins, is of no preferences, as far as it tells.
+  private var responsesAreEmpty: Finding {
+    let sums = self[.chosenLogProbability]
+    if sums.count == 0 {
+      return self[.margins].count > 0
+        ? .missing("logps/chosen") : Finding(false, "preferences", "none in this log", "")
+    }
+    return Finding(
+      sums.zeros == sums.count, "logps/chosen",
+      sums.zeros == sums.count
+        ? "\(sums.last?.text ?? "0") in \(sums.count)/\(sums.count)" : sums.last?.text ?? "",
+      sums.zeros == sums.count ? "no token of any response counts" : "responses have tokens",
+      line: sums.first?.line)
   }
 }

@@ -14,6 +14,7 @@ public struct Failure: Hashable, Sendable {
     case optimiserState = "optimiser-state"
     case laterNaN = "not-finite-from-a-step"
     case labelsMasked = "labels-masked"
+    case responsesMasked = "responses-masked"
     case trueZero = "true-zero"
     case evaluationOnly = "evaluation-not-finite"
     case healthy
@@ -35,8 +36,8 @@ public struct Failure: Hashable, Sendable {
   public let short: String
   /// How bad it is.
   public let severity: Severity
-  /// Whether the true loss is NaN where 0.0 is printed.
-  public let trueLossIsNaN: Bool
+  /// By what a printed 0 is known to stand for NaN: nil where it does not, empty where it does always.
+  public let printedZeroIsNaN: [Condition]?
   /// All of these hold, or it is something else; without one of them in the log it is not known to be this.
   public let decisive: [Condition]
   /// None of these may be contradicted.

@@ -4,7 +4,7 @@ extension Failure {
     Failure(
       kind: .forwardOverflow,
       title: "the forward pass is not finite from the first step", short: "forward overflow",
-      severity: .failure, trueLossIsNaN: true,
+      severity: .failure, printedZeroIsNaN: [],
       decisive: [
         .holds(.lossIsDead), .holds(.normIsNeverFinite), .isUnknown(.everyUpdateIsSkipped),
       ],
@@ -14,7 +14,7 @@ extension Failure {
     Failure(
       kind: .forwardOverflowScaled,
       title: "the forward pass is not finite, and a loss scaler skips every update",
-      short: "forward overflow under a loss scaler", severity: .failure, trueLossIsNaN: true,
+      short: "forward overflow under a loss scaler", severity: .failure, printedZeroIsNaN: [],
       decisive: [.holds(.lossIsDead), .holds(.everyUpdateIsSkipped)],
       expected: [.fails(.normIsAlwaysFinite), .fails(.evaluationIsFinite)],
       general: .forwardOverflow, open: sites, next: forwardNext, cure: bf16,
@@ -23,7 +23,7 @@ extension Failure {
       kind: .forwardOverflowUnscaled,
       title:
         "the forward pass is not finite from the first step, and updates are taken all the same",
-      short: "forward overflow without a loss scaler", severity: .failure, trueLossIsNaN: true,
+      short: "forward overflow without a loss scaler", severity: .failure, printedZeroIsNaN: [],
       decisive: [
         .holds(.lossIsDead), .holds(.normIsNeverFinite), .fails(.everyUpdateIsSkipped),
       ],
@@ -37,7 +37,7 @@ extension Failure {
     Failure(
       kind: .someBatchesNaN,
       title: "some batches are not finite; the rest trains", short: "some batches NaN",
-      severity: .failure, trueLossIsNaN: true,
+      severity: .failure, printedZeroIsNaN: [],
       decisive: [.any([.lossDiesAtTimes, .scaleKeepsFalling]), .fails(.lossIsDead)],
       expected: [
         .fails(.normIsAlwaysFinite), .fails(.lossDeclinesToZero), .fails(.everyUpdateIsSkipped),
@@ -55,7 +55,7 @@ extension Failure {
     Failure(
       kind: .laterNaN,
       title: "the run is NaN from one step to the end", short: "NaN from a step on",
-      severity: .failure, trueLossIsNaN: true,
+      severity: .failure, printedZeroIsNaN: [],
       decisive: [.holds(.lossDiesForGood), .fails(.lossDiesAtOnce)],
       expected: [
         .fails(.lossDeclinesToZero), .fails(.normIsAlwaysFinite), .fails(.evaluationIsFinite),
@@ -76,7 +76,7 @@ extension Failure {
     Failure(
       kind: .optimiserState,
       title: "the first updates make the weights NaN", short: "optimiser state",
-      severity: .failure, trueLossIsNaN: true,
+      severity: .failure, printedZeroIsNaN: [],
       decisive: [.holds(.lossDiesForGood), .holds(.lossDiesAtOnce)],
       expected: [
         .fails(.lossDeclinesToZero), .fails(.everyUpdateIsSkipped), .fails(.evaluationIsFinite),

@@ -96,16 +96,14 @@ extension RunSummary {
   var deathText: String {
     let losses = self[.loss]
     var parts: [String] = []
-    if losses.zeros > 0 { parts.append("\(zeroText(losses)) in \(losses.zeros)/\(losses.count)") }
+    if losses.zeros > 0 {
+      parts.append("\(losses.firstZero?.text ?? "0") in \(losses.zeros)/\(losses.count)")
+    }
     if losses.nans > 0 { parts.append("nan in \(losses.nans)/\(losses.count)") }
     if losses.infinities > 0 { parts.append("inf in \(losses.infinities)/\(losses.count)") }
     if !parts.isEmpty { return parts.joined(separator: ", ") }
     guard let first = losses.first, let last = losses.last else { return "none" }
     return losses.count == 1 ? first.text : "\(first.text) to \(last.text), \(losses.count) records"
-  }
-
-  private func zeroText(_ losses: Series) -> String {
-    deaths.firstDead.flatMap { $0.value == 0 ? $0.text : nil } ?? "0"
   }
 
   /// Where a reading stands: its step, else its line.

@@ -15,6 +15,7 @@ extension RunSummary {
     case .normIsZero: holds = norms.zeros == norms.count ? true : isVanishing ? nil : false
     case .normIsOrdinary:
       holds = norms.nonFinite == 0 && (norms.least?.value ?? 0) >= Self.vanishingNorm
+    case .gradientsFlow: holds = norms.finite > norms.zeros
     default: return .missing("grad_norm")
     }
     return Finding(
@@ -40,7 +41,9 @@ extension RunSummary {
     var parts: [String] = []
     if norms.nans > 0 { parts.append("nan in \(norms.nans)/\(norms.count)") }
     if norms.infinities > 0 { parts.append("inf in \(norms.infinities)/\(norms.count)") }
-    if norms.zeros > 0 { parts.append("0.0 in \(norms.zeros)/\(norms.count)") }
+    if norms.zeros > 0 {
+      parts.append("\(norms.firstZero?.text ?? "0") in \(norms.zeros)/\(norms.count)")
+    }
     if parts.isEmpty, let least = norms.least, let greatest = norms.greatest {
       return least.value == greatest.value
         ? "\(least.text) in \(norms.count)/\(norms.count)"

@@ -5,12 +5,13 @@ public enum Observation: String, CaseIterable, Hashable, Sendable {
   case lossDeclinesToZero, lossFalls, lossIsFlat
   // The gradients' norm.
   case normIsNeverFinite, normIsAlwaysFinite, normIsAtTimesNotFinite, normIsZero, normIsOrdinary
+  case gradientsFlow
   // Evaluations.
-  case evaluationIsNeverFinite, evaluationIsFinite
+  case evaluationIsNeverFinite, evaluationIsFinite, evaluationIsZero
   // Updates: the learning rate, the loss scale, notices.
   case everyUpdateIsSkipped, someUpdatesAreSkipped, scaleKeepsFalling, overflowsSettle
   // Preferences.
-  case marginsAreLarge
+  case marginsAreLarge, responsesAreEmpty
   // What no log says.
   case weightsAreOfLowPrecision, nothingIsTrained
 }
@@ -56,9 +57,10 @@ extension RunSummary {
       .lossIsNotFinite, .lossDeclinesToZero, .lossFalls, .lossIsFlat:
       lossFinding(observation)
     case .normIsNeverFinite, .normIsAlwaysFinite, .normIsAtTimesNotFinite, .normIsZero,
-      .normIsOrdinary:
+      .normIsOrdinary, .gradientsFlow:
       normFinding(observation)
-    case .evaluationIsNeverFinite, .evaluationIsFinite, .marginsAreLarge:
+    case .evaluationIsNeverFinite, .evaluationIsFinite, .evaluationIsZero, .marginsAreLarge,
+      .responsesAreEmpty:
       evaluationFinding(observation)
     case .everyUpdateIsSkipped: everyUpdateIsSkipped
     case .someUpdatesAreSkipped: someUpdatesAreSkipped

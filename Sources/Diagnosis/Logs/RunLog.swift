@@ -1,5 +1,3 @@
-import SystemFiles
-
 /// A log that is read: what it is, and the run as far as it tells.
 public struct RunLog: Sendable {
   /// The path as it was given or found.
@@ -9,35 +7,21 @@ public struct RunLog: Sendable {
   /// The run.
   public let summary: RunSummary
 
+  init(path: String, account: ReadingAccount, summary: RunSummary) {
+    self.path = path
+    self.account = account
+    self.summary = summary
+  }
+
   /// Reads the log at a path, in memory that does not grow with it.
   ///
   /// - Throws: `LogError` where nothing is at the path, and for a file that cannot be read, is empty or has
   ///   no record in it.
   public init(_ path: String) throws(LogError) {
-    let file = try LogFile(path)
-    var summary = RunSummary()
-    var reader: (any LogReader)?
-    while let block = try file.next() {
-      if reader == nil { reader = try Self.reader(for: block, path) }
-      reader?.read(block) { summary.add($0) }
-    }
-    guard var reader else { throw LogError(path, "empty") }
-    reader.finish { summary.add($0) }
-    guard !reader.account.entries.isEmpty else {
-      throw LogError(path, "no record of a training run in it" + Self.troubles(reader.account))
-    }
-    self.path = path
-    account = reader.account
-    self.summary = summary
-  }
-
-  /// What a log of no records had instead.
-  private static func troubles(_ account: ReadingAccount) -> String {
-    var text = account.isTruncated ? " (it ends inside an entry)" : ""
-    if let line = account.firstUnreadable {
-      text += " (\(account.unreadable) unreadable, the first in line \(line))"
-    }
-    return text
+    let reading = try LogReading(path)
+    try reading.readOn()
+    guard let log = reading.log else { throw reading.whyNoRecord }
+    self = log
   }
 
   /// The reader for a log that begins with these bytes.

@@ -16,6 +16,8 @@ public enum Quantity: String, CaseIterable, Hashable, Sendable {
   case nanSteps = "nan_steps"
   /// The mean margin between the rewards of chosen and rejected responses (DPO and its kin).
   case margins = "rewards/margins"
+  /// The log-probability of the chosen responses (DPO and its kin).
+  case chosenLogProbability = "logps/chosen"
 
   /// The quantity that a name in a log stands for, in the spellings of Hugging Face's Trainer, TRL,
   /// LlamaFactory, ms-swift, Megatron, DeepSpeed and Lightning; nil for a name that is not known.
@@ -39,7 +41,7 @@ public enum Quantity: String, CaseIterable, Hashable, Sendable {
     let isEvaluation = name.hasPrefix("eval") || name.hasPrefix("val") || name.hasPrefix("test")
     switch known {
     case .loss: self = isEvaluation ? .evalLoss : .loss
-    case .margins where isEvaluation: return nil
+    case .margins where isEvaluation, .chosenLogProbability where isEvaluation: return nil
     default: self = known
     }
   }
@@ -56,7 +58,7 @@ public enum Quantity: String, CaseIterable, Hashable, Sendable {
     "loss_scale": .lossScale, "loss scale": .lossScale, "loss-scale": .lossScale,
     "skipped_steps": .skippedSteps, "number of skipped iterations": .skippedSteps,
     "nan_steps": .nanSteps, "number of nan iterations": .nanSteps,
-    "rewards/margins": .margins, "margins": .margins,
+    "rewards/margins": .margins, "margins": .margins, "logps/chosen": .chosenLogProbability,
   ]
 }
 

@@ -48,7 +48,7 @@ public struct RunSummary: Hashable, Sendable {
       case .learningRate: rate.add(place)
       case .lossScale: scale.add(place)
       case .skippedSteps: takeSkipped(place.value, isNotice: record[.loss] == nil)
-      case .evalLoss, .gradNorm, .nanSteps, .margins: break
+      case .evalLoss, .gradNorm, .nanSteps, .margins, .chosenLogProbability: break
       }
     }
   }

@@ -30,6 +30,8 @@ public struct Series: Hashable, Sendable {
   public private(set) var least: Place?
   /// The greatest.
   public private(set) var greatest: Place?
+  /// The first reading that is exactly zero.
+  public private(set) var firstZero: Place?
   /// The first reading that is not finite.
   public private(set) var firstNonFinite: Place?
   /// The last.
@@ -58,7 +60,10 @@ public struct Series: Hashable, Sendable {
       lastNonFinite = place
       return
     }
-    if reading.value == 0 { zeros += 1 }
+    if reading.value == 0 {
+      zeros += 1
+      if firstZero == nil { firstZero = place }
+    }
     if least.map({ reading.value < $0.value }) ?? true { least = place }
     if greatest.map({ reading.value > $0.value }) ?? true { greatest = place }
   }

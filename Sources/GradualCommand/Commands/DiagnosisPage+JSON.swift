@@ -3,10 +3,15 @@ import JSON
 
 extension DiagnosisPage {
   /// The page for programs.
-  var json: String {
+  var json: String { value.indentedText + "\n" }
+
+  /// The same in one line.
+  var jsonLine: String { value.canonicalText + "\n" }
+
+  private var value: JSONValue {
     let summary = log.summary
     let row = diagnosis.verdict
-    let value: JSONValue = [
+    return [
       "log": .string(log.path),
       "kinds": .array(log.account.entries.keys.sorted().map { .string($0.description) }),
       "trainingRecords": .integer(summary.trainingRecords),
@@ -39,7 +44,6 @@ extension DiagnosisPage {
       "cure": row.map { .string($0.cure) } ?? .null,
       "willNotHelp": row.map { .string($0.useless) } ?? .null,
     ]
-    return value.indentedText + "\n"
   }
 
   private static func json(_ finding: Finding) -> JSONValue {

@@ -7,7 +7,7 @@ struct DiagnosisPage {
   let otherLogs: Int
   let diagnosis: Diagnosis
 
-  init(log: RunLog, otherLogs: Int) {
+  init(log: RunLog, otherLogs: Int = 0) {
     self.log = log
     self.otherLogs = otherLogs
     diagnosis = Diagnosis(of: log.summary)
