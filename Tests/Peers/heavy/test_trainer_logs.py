@@ -21,6 +21,15 @@ SPECIAL = ["<pad>", "<eos>", "<unk>"]
 STEPS = 16
 
 
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Threads that wait for one another take minutes for such models on a machine that does much else."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 def tokenizer():
     numbers = {word: number for number, word in enumerate(SPECIAL + WORDS)}
     inner = Tokenizer(models.WordLevel(numbers, unk_token="<unk>"))
