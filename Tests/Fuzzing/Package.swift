@@ -7,6 +7,8 @@ let targets: [(name: String, modules: [String])] = [
   ("FuzzSafetensors", ["FloatFormats", "Inspection"]),
   ("FuzzNPZ", ["FloatFormats", "Inspection"]),
   ("FuzzHook", ["FloatFormats", "Inspection"]),
+  ("FuzzLog", ["Diagnosis"]),
+  ("FuzzEventFile", ["Diagnosis", "SystemFiles"]),
 ]
 
 let package = Package(
