@@ -49,11 +49,11 @@ let modules: [(name: String, dependencies: [String])] = [
     ]
   ),
   ("Reporting", ["JSON"]),
-  ("Diagnosis", ["JSON", "Reporting", "SystemFiles"]),
   (
     "Inspection",
     ["FloatFormats", "JSON", "Kernels", "PortableMath", "Reporting", "SystemFiles", "TensorFiles"]
   ),
+  ("Diagnosis", ["Inspection", "JSON", "Reporting", "SystemFiles", "TensorFiles"]),
   (
     "Benchmarks",
     [

@@ -79,4 +79,19 @@ import Testing
     #expect(run.errors.isEmpty, "\(run.errors)")
     #expect(run.output == "status 0\n2\nstatus 1\n", "\(run.output)")
   }
+
+  /// A hook's file beside a log names a module; alone it does so too, with the losses that it was given.
+  @Test func aHooksFileIsEvidence() throws {
+    let beside = try bench.gradual("diagnose", "train.log")
+    let place = "fc (Linear, float16), forward, step 1: 3 of 4 not finite"
+    #expect(beside.output.contains(place), "\(beside.output)")
+    let alone = try bench.gradual("diagnose", "hook.jsonl")
+    #expect(alone.status == 0 && alone.output.contains(place), "\(alone.output)\(alone.errors)")
+    #expect(alone.output.hasPrefix("hook.jsonl: file of gradual hook, 2 training records"))
+    let lines = Fixtures.hook.split(separator: "\n").filter { !$0.contains("\"loss\"") }
+    try bench.write(lines.joined(separator: "\n").utf8, to: "hook.jsonl")
+    let without = try bench.gradual("diagnose", "hook.jsonl", "--exit-code")
+    #expect(without.status == 1 && without.output.contains("there is no loss"), "\(without.output)")
+    #expect(without.output.contains(place))
+  }
 }

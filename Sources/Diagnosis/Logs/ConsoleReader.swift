@@ -4,8 +4,16 @@
 struct ConsoleReader: LogReader {
   private(set) var account = ReadingAccount()
   private var lines = LineSplitter()
+  /// What lines of JSON are counted as.
+  private let jsonSort: EntrySort
   /// The step that the last progress bar showed.
   private var barStep: Int?
+
+  /// A reader of a console, or of a hook's file, which need not have a record.
+  init(isHook: Bool = false) {
+    jsonSort = isHook ? .hook : .jsonLines
+    if isHook { account.entries[.hook] = 0 }
+  }
 
   mutating func read(_ bytes: ArraySlice<UInt8>, _ take: (RunRecord) -> Void) {
     var splitter = LineSplitter()
@@ -55,7 +63,7 @@ struct ConsoleReader: LogReader {
       hasRead = true
       guard let record = RunRecord(line: number, step: isJSON ? nil : barStep, members: members)
       else { continue }
-      account.entries[isJSON ? .jsonLines : .console, default: 0] += 1
+      account.entries[isJSON ? jsonSort : .console, default: 0] += 1
       take(record)
     }
     account.isTruncated = scanner.isTruncated

@@ -2,15 +2,15 @@ import SystemFiles
 
 /// The bytes of a file, or of a pipe, block by block.
 final class LogFile {
-  private static let blockSize = 1 << 20
   private let path: String
   private let descriptor: Int32
-  private var block = [UInt8](repeating: 0, count: LogFile.blockSize)
+  private var block: [UInt8]
   private var position = 0
 
-  /// Opens the file.
-  init(_ path: String) throws(LogError) {
+  /// Opens the file, to be read in blocks of at most so many bytes.
+  init(_ path: String, blockSize: Int = 1 << 20) throws(LogError) {
     self.path = path
+    block = [UInt8](repeating: 0, count: blockSize)
     descriptor = retryingInterrupts { open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw LogError(path, "unreadable (\(lastSystemError()))") }
   }

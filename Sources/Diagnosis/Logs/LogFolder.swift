@@ -16,7 +16,9 @@ public enum LogFolder {
   ///
   /// - Throws: `LogError` where no file in the folder is a log.
   public static func best(in folder: String) throws(LogError) -> (log: RunLog, others: Int) {
-    let paths = try logs(in: folder)
+    let all = try logs(in: folder)
+    // A hook's file has losses too where its script was given them, and is evidence beside a log.
+    let paths = all.filter { !HookEvidence.isHook($0) } + all.filter { HookEvidence.isHook($0) }
     var best: RunLog?
     var others = -1
     for path in paths.prefix(mostLogs) {
@@ -68,7 +70,17 @@ public enum LogFolder {
       || [".log", ".txt", ".out", ".err", ".jsonl", ".csv"].contains { name.hasSuffix($0) }
   }
 
-  private static func names(in folder: String) -> [String]? {
+  /// Whether a regular file is at a path.
+  static func isFile(_ path: String) -> Bool { mode(path) == S_IFREG }
+
+  /// The folder that a path's last name is in.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The names in a folder, in order; nil where it cannot be read.
+  static func names(in folder: String) -> [String]? {
     guard let stream = opendir(folder) else { return nil }
     defer { closedir(stream) }
     var names: [String] = []

@@ -40,6 +40,7 @@ public enum EntrySort: String, CaseIterable, Comparable, Sendable, CustomStringC
   case apex = "apex's console"
   case eventFile = "TensorBoard event file"
   case csv = "CSV export"
+  case hook = "file of gradual hook"
 
   /// For people.
   public var description: String { rawValue }

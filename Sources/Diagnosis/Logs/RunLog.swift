@@ -35,6 +35,7 @@ public struct RunLog: Sendable {
     if start.first == UInt8(ascii: "{"), start.firstIndex(of: "\"log_history\"") != nil {
       return TrainerStateReader()
     }
+    if HookEvidence.begins(head) { return ConsoleReader(isHook: true) }
     return CSVReader.canRead(start) ? CSVReader() : ConsoleReader()
   }
 }

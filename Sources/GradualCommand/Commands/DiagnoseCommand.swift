@@ -16,7 +16,8 @@ enum DiagnoseCommand {
       "Logs are those of Hugging Face's Trainer (trainer_state.json, or what it printed) and of TRL, JSON lines "
         + "as LlamaFactory and ms-swift write them, the console of DeepSpeed, Megatron or apex, TensorBoard event "
         + "files, and CSV exports such as wandb's. Of a FOLDER the log that tells most is read. Memory does not "
-        + "grow with the log.",
+        + "grow with the log. A hook's file (gradual hook) beside the log, or alone, names the first module that "
+        + "is not finite.",
       "A verdict is sure where the log has all that is decisive for it and contradicts everything else in the "
         + "table of failures, by what is read; strong where something else is not contradicted, or a rule of thumb "
         + "is needed (such as that a learning rate of more than two digits is on its way up or down); consistent "
@@ -30,15 +31,16 @@ enum DiagnoseCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let path = arguments.positionals[0]
     if arguments.has(follow) { return try followLog(path, arguments) }
+    let hook = try HookEvidence.evidence(for: path)
     let page: DiagnosisPage
     if LogFolder.isFolder(path) {
       let (log, others) = try LogFolder.best(in: path)
-      page = DiagnosisPage(log: log, otherLogs: others)
+      page = DiagnosisPage(log: log, otherLogs: others, hook: hook)
     } else {
-      page = DiagnosisPage(log: try RunLog(path))
+      page = DiagnosisPage(log: try RunLog(path), hook: hook)
     }
     try StandardOutput.write(arguments.has(.json) ? page.json : page.text)
-    return arguments.has(exitCode) && page.diagnosis.hasFailure ? .failed : .done
+    return arguments.has(exitCode) && page.hasFailure ? .failed : .done
   }
 
   /// Says a growing log's verdict, and again whenever it changes, until SIGINT or SIGTERM.

@@ -5,9 +5,12 @@ struct DiagnosisPage {
   let log: RunLog
   /// Logs in the folder beside the one that was read.
   let otherLogs: Int
+  /// What a hook's file beside the log says.
+  let hook: HookEvidence?
   let diagnosis: Diagnosis
 
-  init(log: RunLog, otherLogs: Int = 0) {
+  init(log: RunLog, otherLogs: Int = 0, hook: HookEvidence? = nil) {
+    self.hook = hook
     self.log = log
     self.otherLogs = otherLogs
     diagnosis = Diagnosis(of: log.summary)
@@ -18,10 +21,11 @@ struct DiagnosisPage {
   var text: String {
     var text = ErrorLine.text("\(log.path): \(heading)", cuts: false) + "\n\n" + verdict
     var table = TextTable([.left, .left, .left])
-    for finding in diagnosis.evidence {
+    for finding in diagnosis.evidence + [hook?.finding].compactMap(\.self) {
       table.append([finding.subject, finding.seen, finding.meaning].map { ErrorLine.text($0) })
     }
     text += table.text(indent: 2)
+    guard log.summary.trainingRecords > 0 else { return text }
     text += line("not known", diagnosis.missing.map(missing))
     text += line("ruled out", exclusions)
     text += line(
@@ -66,7 +70,15 @@ struct DiagnosisPage {
     return troubles
   }
 
+  /// Whether the run does not train as it should, as far as log and hook tell.
+  var hasFailure: Bool {
+    log.summary.trainingRecords > 0 ? diagnosis.hasFailure : hook?.isForward ?? false
+  }
+
   private var verdict: String {
+    guard log.summary.trainingRecords > 0 else {
+      return "CANNOT TELL  there is no loss in this log\n"
+    }
     guard let row = diagnosis.verdict else {
       let kinds = diagnosis.possible.map(\.failure.short)
       return kinds.isEmpty
