@@ -8,7 +8,7 @@ final class LogFile {
   private var position = 0
 
   /// Opens the file, to be read in blocks of at most so many bytes.
-  init(_ path: String, blockSize: Int = 1 << 20) throws(LogError) {
+  init(_ path: String, blockSize: Int = 1 << 16) throws(LogError) {
     self.path = path
     block = [UInt8](repeating: 0, count: blockSize)
     descriptor = retryingInterrupts { open(path, O_RDONLY | O_CLOEXEC) }
