@@ -28,6 +28,13 @@ let modules: [(name: String, dependencies: [String])] = [
   ),
   ("SystemFiles", []),
   ("JSON", []),
+  (
+    "FormatTesting",
+    [
+      "ArbitraryPrecision", "FloatFormats", "JSON", "RandomStreams", "Reference", "SystemFiles",
+      "TestVectors",
+    ]
+  ),
   ("TensorFiles", ["CZlib", "FloatFormats", "JSON", "SystemFiles"]),
   ("ArrayProducts", ["FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
   ("FormatFiles", ["FloatFormats", "JSON", "SystemFiles"]),

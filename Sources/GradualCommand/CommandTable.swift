@@ -207,24 +207,7 @@ let commandTable: [Command] = [
       "gradual vectors f32_to_e5m2 -rmax --count 1000",
     ],
     run: VectorsCommand.run),
-  Command(
-    name: "verify", group: .formats,
-    summary: "judges lines of Berkeley TestFloat's format from stdin",
-    notes: [
-      functionNote,
-      "Each line is computed anew, and its result (expected) compared with ours (computed), the flags "
-        + "too. Any NaN equals any NaN, and where a conversion to an integer is invalid any integer is "
-        + "right. Exit 1 when a line is wrong, 2 when one cannot be read.",
-    ],
-    positionals: [Positional(name: "FUNCTION", summary: "such as f16_add or e4m3fn_mulAdd")],
-    options: [
-      .rounding, .overflow, .tininess, VerifyCommand.failures, .json, TestOptions.own,
-    ],
-    examples: [
-      "echo '87FF E850 E850 01' | gradual verify f16_add -rnear_even",
-      "gradual vectors bf16_mulAdd | gradual verify bf16_mulAdd",
-    ],
-    run: VerifyCommand.run),
+  VerifyCommand.command,
   Command(
     name: "bench", group: .formats,
     summary: "how fast casts, arithmetic and products are on this machine, beside what it can do",
@@ -331,7 +314,7 @@ let commandTable: [Command] = [
     run: ShowCommand.run),
 ]
 
-private let functionNote =
+let functionNote =
   "FUNCTION is a format and an operation: " + TestFunction.operationNames.joined(separator: ", ")
   + "; or two types with _to_ between, such as f32_to_e5m2. Types are all formats, and "
   + IntegerType.allCases.map(\.rawValue).joined(separator: ", ") + "."

@@ -17,7 +17,7 @@ public struct Operands: Hashable, Sendable {
   }
 
   /// The first `count` operands.
-  func list(_ count: Int) -> [UInt64] { Array([a, b, c].prefix(count)) }
+  public func list(_ count: Int) -> [UInt64] { Array([a, b, c].prefix(count)) }
 }
 
 /// What a function gives: a code of the result's type, and flags.

@@ -24,26 +24,61 @@ public struct TestLine: Hashable, Sendable {
   public init(
     parsing bytes: ArraySlice<UInt8>, of function: TestFunction
   ) throws(TestLineError) {
-    var fields: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
     let operandCount = function.operandCount
-    let needed = operandCount + 2
+    let fields = try Self.fields(of: bytes, operandCount + 2) { Self.field($0, function) }
+    let (operands, result, flags) =
+      switch operandCount {
+      case 1: (Operands(fields.0), fields.1, fields.2)
+      case 2: (Operands(fields.0, fields.1), fields.2, fields.3)
+      default: (Operands(fields.0, fields.1, fields.2), fields.3, fields.4)
+      }
+    self.init(operands, Outcome(result, ExceptionFlags(rawValue: UInt8(truncatingIfNeeded: flags))))
+  }
+
+  /// The operands alone, without a line end: what a program is asked.
+  public static func question(_ operands: Operands, of function: TestFunction) -> String {
+    operands.list(function.operandCount).map(function.operandType.hexadecimal)
+      .joined(separator: " ")
+  }
+
+  /// The line, without a line end, as TestFloat writes it.
+  public func text(of function: TestFunction) -> String {
+    let flags = String(outcome.flags.rawValue, radix: 16, uppercase: true)
+    return [
+      Self.question(operands, of: function), function.resultType.hexadecimal(outcome.code),
+      flags.count < 2 ? "0" + flags : flags,
+    ].joined(separator: " ")
+  }
+
+  /// What a field is called, and its largest value.
+  private static func field(
+    _ index: Int, _ function: TestFunction
+  ) -> (name: String, largest: UInt64) {
+    let operandCount = function.operandCount
+    if index < operandCount {
+      return ("operand \(index + 1)", function.operandType.largestCode)
+    }
+    return index == operandCount ? ("result", function.resultType.largestCode) : ("flags", 0x1f)
+  }
+
+  /// The numbers of a line that has so many, and 0 beyond; each is named and bounded by `field`.
+  static func fields(
+    of bytes: ArraySlice<UInt8>, _ needed: Int, _ field: (Int) -> (name: String, largest: UInt64)
+  ) throws(TestLineError) -> (UInt64, UInt64, UInt64, UInt64, UInt64) {
+    var fields: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
     var count = 0
     var position = bytes.startIndex
     while true {
-      while position < bytes.endIndex, Self.isSpace(bytes[position]) {
-        position += 1
-      }
+      while position < bytes.endIndex, isSpace(bytes[position]) { position += 1 }
       guard position < bytes.endIndex else { break }
       let start = position
-      while position < bytes.endIndex, !Self.isSpace(bytes[position]) {
-        position += 1
-      }
-      let field = bytes[start..<position]
+      while position < bytes.endIndex, !isSpace(bytes[position]) { position += 1 }
+      let digits = bytes[start..<position]
       guard count < needed else { throw .wrongCount(needed: needed, isMore: true) }
-      let (name, largest) = Self.field(count, function)
-      guard let value = Self.hexadecimal(field), value <= largest else {
+      let (name, largest) = field(count)
+      guard let value = hexadecimal(digits), value <= largest else {
         throw .badField(
-          name: name, text: String(decoding: field.prefix(40), as: UTF8.self), largest: largest)
+          name: name, text: String(decoding: digits.prefix(40), as: UTF8.self), largest: largest)
       }
       switch count {
       case 0: fields.0 = value
@@ -55,32 +90,7 @@ public struct TestLine: Hashable, Sendable {
       count += 1
     }
     guard count == needed else { throw .wrongCount(needed: needed, isMore: false) }
-    let (operands, result, flags) =
-      switch operandCount {
-      case 1: (Operands(fields.0), fields.1, fields.2)
-      case 2: (Operands(fields.0, fields.1), fields.2, fields.3)
-      default: (Operands(fields.0, fields.1, fields.2), fields.3, fields.4)
-      }
-    self.init(operands, Outcome(result, ExceptionFlags(rawValue: UInt8(truncatingIfNeeded: flags))))
-  }
-
-  /// The line, without a line end, as TestFloat writes it.
-  public func text(of function: TestFunction) -> String {
-    let operands = operands.list(function.operandCount).map(function.operandType.hexadecimal)
-    let flags = String(outcome.flags.rawValue, radix: 16, uppercase: true)
-    return
-      (operands + [
-        function.resultType.hexadecimal(outcome.code), flags.count < 2 ? "0" + flags : flags,
-      ]).joined(separator: " ")
-  }
-
-  /// What a field is called, and its largest value.
-  private static func field(_ index: Int, _ function: TestFunction) -> (String, UInt64) {
-    let operandCount = function.operandCount
-    if index < operandCount {
-      return ("operand \(index + 1)", function.operandType.largestCode)
-    }
-    return index == operandCount ? ("result", function.resultType.largestCode) : ("flags", 0x1f)
+    return fields
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool {
@@ -103,25 +113,5 @@ public struct TestLine: Hashable, Sendable {
       value = value << 4 | UInt64(digit)
     }
     return value
-  }
-}
-
-/// Why a line is not a test of the function: one line, without the line's number.
-public enum TestLineError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Another number of fields than operands, result and flags make.
-  case wrongCount(needed: Int, isMore: Bool)
-  /// A field that is not a hexadecimal number, or is too large for its type.
-  case badField(name: String, text: String, largest: UInt64)
-
-  /// What is wrong, and what would be valid.
-  public var description: String {
-    switch self {
-    case .wrongCount(let needed, let isMore):
-      "too \(isMore ? "many" : "few") fields; valid: \(needed) (\(needed - 2) "
-        + "operand\(needed == 3 ? "" : "s"), result, flags)"
-    case .badField(let name, let text, let largest):
-      "\(name) is \"\(text)\"; valid: a hexadecimal number up to "
-        + String(largest, radix: 16, uppercase: true)
-    }
   }
 }

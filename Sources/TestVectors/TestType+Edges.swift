@@ -2,7 +2,7 @@ import FloatFormats
 
 extension TestType {
   /// The edges of a type: of exponents and significands, of either sign.
-  var edges: [UInt64] {
+  public var edges: [UInt64] {
     switch self {
     case .truth: return [0, 1]
     case .integer(let integer):

@@ -18,6 +18,7 @@ enum Fixtures {
       safetensors(
         #"{"__metadata__":{"format":"pt"},"w":{"dtype":"BF16","shape":[2,3],"data_offsets":[0,12]}}"#,
         byteCount: 12), to: "model.safetensors")
+    try bench.write(squareRoots.utf8, to: "sqrt.py")
     try writeLogs(in: bench)
     try bench.write(Data(hook.utf8), to: "hook.jsonl")
     try TinyModel().write(to: "tiny-llama", in: bench)
@@ -25,6 +26,18 @@ enum Fixtures {
     try bench.write(
       Data("a gradient is not small because a format says so.\n".utf8), to: "prose.txt")
   }
+
+  /// A program that takes roots of binary32 numbers, right because one rounding to binary64 before
+  /// does no harm to a root.
+  static let squareRoots = """
+    import math, struct, sys
+
+    for line in sys.stdin:
+        x = struct.unpack(">f", bytes.fromhex(line))[0]
+        root = math.sqrt(x) if x >= 0 else x if x == 0 else math.nan
+        print(struct.pack(">f", root).hex())
+
+    """
 
   /// A run's console, and a folder with a trainer_state.json.
   private static func writeLogs(in bench: Workbench) throws {
