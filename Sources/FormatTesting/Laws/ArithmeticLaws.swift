@@ -134,8 +134,9 @@ extension LawRun {
     }
     let whole = max(options.sampledOperands, LawOptions().sampledOperands)
     let step = (whole / max(options.sampledOperands, 1)) | 1
-    return OperandSequence(function, seed: options.seed, count: whole).enumerated()
-      .filter { $0.offset % step == 0 }.map(\.element)
+    let taken = OperandSequence(function, seed: options.seed, count: whole).enumerated()
+      .filter { $0.offset % step == 0 }
+    return taken.prefix(options.sampledOperands).map(\.element)
   }
 
   fileprivate func isNaN(_ code: UInt64) -> Bool {
