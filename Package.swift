@@ -71,8 +71,8 @@ let modules: [(name: String, dependencies: [String])] = [
   (
     "Studies",
     [
-      "FloatFormats", "JSON", "Kernels", "ModelShapes", "NearestNames", "Networks", "PortableMath",
-      "RandomStreams", "Reporting", "SystemFiles", "TensorFiles", "Theory",
+      "Diagnosis", "FloatFormats", "JSON", "Kernels", "ModelShapes", "NearestNames", "Networks", "PortableMath",
+      "RandomStreams", "Reporting", "SystemFiles", "TensorFiles", "Theory", "Training",
     ]
   ),
 ]

@@ -4,7 +4,7 @@ import NearestNames
 public enum StudyCatalogue {
   /// Every study, by name.
   public static let all: [any Study] = [
-    UnderflowStudy(), AccumulationStudy(), DepthStudy(),
+    UnderflowStudy(), AccumulationStudy(), DepthStudy(), TrainingStudy(),
   ]
 
   /// The names, in the order of `all`.

@@ -3,6 +3,8 @@ import Kernels
 extension KernelEngine {
   /// Elements that a task computes: enough that starting it does not show.
   private static var elementsOfTask: Int { 1 << 14 }
+  /// Numbers that are rounded at once.
+  private static var numbersAtOnce: Int { 1 << 11 }
 
   /// A formula's rows, rounded.
   public func rows(
@@ -29,15 +31,26 @@ extension KernelEngine {
       return inputs.withRows { inputs in
         Tasks.results(of: tasks, threads: options.threads, CastCounts()) { task in
           let range = task * rowsOfTask..<min((task + 1) * rowsOfTask, rows)
-          return withUnsafeTemporaryAllocation(of: Double.self, capacity: columns) { numbers in
+          // Rows that are counted whole are rounded together: as many as stay in the nearest cache.
+          let together = counted == nil ? max(1, Self.numbersAtOnce / max(columns, 1)) : 1
+          let capacity = min(together, range.count) * columns
+          return withUnsafeTemporaryAllocation(of: Double.self, capacity: capacity) { numbers in
             var counts = CastCounts()
-            for row in range {
-              numbers.initialize(repeating: 0)
-              formula(row, inputs.map { $0.row(row) }, numbers)
+            for first in stride(from: range.lowerBound, to: range.upperBound, by: together) {
+              let part = first..<min(first + together, range.upperBound)
+              let results = UnsafeMutableBufferPointer(rebasing: numbers[..<(part.count * columns)])
+              results.initialize(repeating: 0)
+              for row in part {
+                let place = (row - first) * columns
+                formula(
+                  row, inputs.map { $0.row(row) },
+                  UnsafeMutableBufferPointer(rebasing: results[place..<place + columns]))
+              }
               counts.append(
                 rounding.round(
-                  numbers, into: target.writing(row * columns..<(row + 1) * columns),
-                  counted: counted?(row) ?? columns, from: row * columns))
+                  results,
+                  into: target.writing(part.lowerBound * columns..<part.upperBound * columns),
+                  counted: counted?(first) ?? results.count, from: first * columns))
             }
             return counts
           }

@@ -5,7 +5,7 @@ extension TrainerLog {
       let fields = entry.fields.map { name, value in
         "'\(name)': "
           + (version == .four
-            ? value.description : "'\(PythonNumber.general(value, digits: 4))'")
+            ? value.pythonText : "'\(PythonNumber.general(value, digits: 4))'")
       }
       return "{\(fields.joined(separator: ", "))}\n"
     }.joined()
@@ -45,6 +45,9 @@ extension TrainerLog {
 }
 
 extension Double {
+  /// As Python prints it; a NaN without its sign.
+  fileprivate var pythonText: String { isNaN ? "nan" : description }
+
   /// As Python's json module writes it: NaN and Infinity, which JSON does not have, among them.
   var pythonJSON: String {
     isNaN ? "NaN" : isInfinite ? (self < 0 ? "-Infinity" : "Infinity") : description
@@ -55,7 +58,7 @@ extension Double {
 enum PythonNumber {
   /// As `%.{digits}g`, but that ties are those of the shortest digits that read back as the number.
   static func general(_ value: Double, digits count: Int) -> String {
-    guard value.isFinite else { return value.description }
+    guard value.isFinite else { return value.pythonText }
     guard value != 0 else { return value.sign == .minus ? "-0" : "0" }
     var (digits, exponent) = shortest(value.magnitude)
     if digits.count > count {

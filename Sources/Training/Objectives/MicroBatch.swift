@@ -12,12 +12,13 @@ struct MicroBatch: Sendable {
   var counted: Int { counts.reduce(0) { $0 + ($1 ? 1 : 0) } }
 
   /// Sequences `first ..< first + count` of a corpus; of preferences, the chosen ones and then the rejected.
+  /// - Parameter cycle: how many there are before they begin again; nil for no end.
   init(
-    _ corpus: any Corpus, _ split: Split, first: Int, count: Int, length: Int,
+    _ corpus: any Corpus, _ split: Split, first: Int, count: Int, cycle: Int?, length: Int,
     _ objective: Objective, masksAll: Bool
   ) {
     self.length = length
-    let numbers = first..<first + count
+    let numbers = (first..<first + count).map { number in cycle.map { number % $0 } ?? number }
     var sequences = numbers.map { corpus.sequence($0, of: split, count: length + 1) }
     if case .preference = objective {
       sequences += numbers.map { corpus.rejected($0, of: split, count: length + 1) }

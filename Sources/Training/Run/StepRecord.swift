@@ -24,6 +24,8 @@ public struct StepRecord: Sendable {
   /// The share of gradients of parameters that were flushed to zero where they were written, among those
   /// that were not zero before; nil where none was.
   public let flushedShare: Double?
+  /// The first site, in the order of the passes, with a number that is not finite; nil where all were.
+  public let firstNotFinite: Site?
   /// The gradients of all parameters by binade, before they were clipped, the loss scale taken out; nil but
   /// every ``TrainingConfiguration/siteInterval`` steps.
   public let gradients: Log2Histogram?

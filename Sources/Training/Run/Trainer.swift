@@ -137,7 +137,8 @@ struct Trainer<Number: Carrier> {
       number: number, losses: passes.losses, rate: rate,
       nextRate: configuration.rate.rate(after: scheduled), gradientNorm: norm, lossScale: scale,
       isSkipped: isSkipped, updates: updates, preferences: passes.preferences,
-      flushedShare: engine.record.flushedShare(of: trained), gradients: histogram,
+      flushedShare: engine.record.flushedShare(of: trained),
+      firstNotFinite: engine.record.firstNotFinite, gradients: histogram,
       sites: isObserved ? engine.record : nil)
     return failure.map { .gaveUp(record, $0) } ?? .done(record)
   }
@@ -193,7 +194,7 @@ struct Trainer<Number: Carrier> {
   func evaluation(after step: Int) throws(TrainingError) -> EvaluationRecord {
     let batch = MicroBatch(
       configuration.corpus, .evaluation, first: 0, count: configuration.evaluationSequences,
-      length: configuration.length, configuration.objective,
+      cycle: nil, length: configuration.length, configuration.objective,
       masksAll: configuration.masksAllLabels)
     var options = options(seed: UInt64(step))
     options.history = history
@@ -217,7 +218,8 @@ struct Trainer<Number: Carrier> {
   private func batch(_ split: Split, first number: Int) -> MicroBatch {
     MicroBatch(
       configuration.corpus, split, first: number * configuration.sequences,
-      count: configuration.sequences, length: configuration.length, configuration.objective,
+      count: configuration.sequences, cycle: configuration.trainingSequences,
+      length: configuration.length, configuration.objective,
       masksAll: configuration.masksAllLabels)
   }
 
@@ -291,6 +293,15 @@ extension PreferenceMetrics {
 }
 
 extension PassRecord {
+  /// The first site with a number that is not finite.
+  fileprivate var firstNotFinite: Site? {
+    sites.first { statistics in
+      let counts = statistics.counts
+      return counts.nans + counts.infinities + counts.overflowedToInfinity
+        + counts.overflowedToNaN + counts.nansMade > 0
+    }?.site
+  }
+
   /// The share of some parameters' gradients that were flushed where they were written, among those that
   /// were not zero before; nil where none was.
   fileprivate func flushedShare(of parameters: [Parameter]) -> Double? {

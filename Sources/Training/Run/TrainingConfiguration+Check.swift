@@ -12,6 +12,7 @@ extension TrainingConfiguration {
     try positive("sequences", sequences)
     try positive("micro-batches", microBatches)
     try positive("evaluated sequences", evaluationSequences)
+    try positive("training sequences", trainingSequences ?? 1)
     guard steps >= 0 else {
       throw .setting(field: "steps", value: "\(steps)", expected: "0 or more")
     }

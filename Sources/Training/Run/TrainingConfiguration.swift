@@ -10,6 +10,9 @@ public struct TrainingConfiguration: Sendable {
   public var length: Int
   /// Where its sequences come from; its vocabulary is within the model's.
   public var corpus: any Corpus
+  /// Sequences of the corpus that are trained on, over and over; of preferences, pairs; nil for ever new
+  /// ones.
+  public var trainingSequences: Int?
   /// The attention.
   public var order = AttentionOrder.fused
   /// The low-rank maps that alone are trained; nil where all parameters are.
