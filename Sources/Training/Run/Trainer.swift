@@ -82,6 +82,12 @@ struct Trainer<Number: Carrier> {
     sumRoundings = roundings
   }
 
+  /// The weights that are trained, for tests.
+  var weightBits: [String: [Number.Bits]] { weights.mapValues { $0.elements.map(\.carrierBits) } }
+
+  /// The most steps that the optimiser has taken with a tensor, for tests.
+  var optimiserSteps: Int { states.values.map(\.steps).max() ?? 0 }
+
   /// One step.
   mutating func step(_ number: Int) throws(TrainingError) -> Step {
     let rate = configuration.rate.rate(after: scheduled)
