@@ -6,7 +6,8 @@
 #   make underflow    the same of all models, and Reports/underflow-by-scale
 #   make accumulation the accumulation study and its report, Reports/accumulation-depth
 #   make depth        the depth study and its report, Reports/depth-of-networks
-#   make reports      these three
+#   make training     the training study and its report, Reports/zero-loss
+#   make reports      these four
 #   make test         lint, Swift tests, then the Python peers and the notebooks
 #   make peers        against torch and other peers that are too large for every test run (.venv-peers)
 #   make bench        how fast the kernels are, beside torch and others: Benchmarks/results.md
@@ -29,6 +30,8 @@ ACCUMULATION_RUN := runs/accumulation-depth
 ACCUMULATION_REPORT := Reports/accumulation-depth
 DEPTH_RUN := runs/depth-of-networks
 DEPTH_REPORT := Reports/depth-of-networks
+TRAINING_RUN := runs/zero-loss
+TRAINING_REPORT := Reports/zero-loss
 
 # Tests have a build folder of their own: they are compiled with other flags than the command, and
 # in one folder each would undo the other's work.
@@ -39,7 +42,7 @@ SWIFT_BUILD := swift test list -c release --scratch-path $(TEST_BUILD) > /dev/nu
 
 SWIFT_SOURCES := Sources Tests Package.swift
 
-.PHONY: setup libraries build study reports underflow accumulation depth test test-python peers bench exhaustive fuzz lint \
+.PHONY: setup libraries build study reports underflow accumulation depth training test test-python peers bench exhaustive fuzz lint \
   format clean
 .DEFAULT_GOAL := build
 
@@ -74,7 +77,7 @@ underflow: setup build
 	$(GRADUAL) report $(UNDERFLOW_RUN) --out $(UNDERFLOW_REPORT)
 	$(VENV)/bin/python Scripts/render-figures.py $(UNDERFLOW_REPORT)
 
-reports: underflow accumulation depth
+reports: underflow accumulation depth training
 
 accumulation: setup build
 	$(GRADUAL) study accumulation --out $(ACCUMULATION_RUN)
@@ -85,6 +88,11 @@ depth: setup build
 	$(GRADUAL) study depth --out $(DEPTH_RUN)
 	$(GRADUAL) report $(DEPTH_RUN) --out $(DEPTH_REPORT)
 	$(VENV)/bin/python Scripts/render-figures.py $(DEPTH_REPORT)
+
+training: setup build
+	$(GRADUAL) study training --out $(TRAINING_RUN)
+	$(GRADUAL) report $(TRAINING_RUN) --out $(TRAINING_REPORT)
+	$(VENV)/bin/python Scripts/render-figures.py $(TRAINING_REPORT)
 
 test: setup
 	@$(MAKE) --no-print-directory lint

@@ -14,20 +14,21 @@ struct TrainingCell: Hashable, Sendable {
   var advice: String
   var steps: Int
   var seed: Int
-  /// Whether there are rows of the entries of its log.
-  var listsEntries: Bool
 
   /// The cell as the store keeps it.
   var cell: Cell {
     Cell([
       "fault": .string(fault), "objective": .string(objective), "policy": .string(policy),
       "scaled": .bool(isScaled), "attention": .string(attention), "advice": .string(advice),
-      "steps": .integer(steps), "seed": .integer(seed), "entries": .bool(listsEntries),
+      "steps": .integer(steps), "seed": .integer(seed),
     ])
   }
 
-  /// Steps between two entries of the log.
-  static let interval = 5
+  /// Entries of a log.
+  static let entries = 8
+
+  /// Steps between two of them; every other is followed by an evaluation.
+  static func interval(steps: Int) -> Int { max(1, steps / entries) }
 }
 
 extension TrainingCell {
@@ -38,8 +39,7 @@ extension TrainingCell {
       fault: try fields.text("fault"), objective: try fields.text("objective"),
       policy: try fields.text("policy"), isScaled: try fields.flag("scaled"),
       attention: try fields.text("attention"), advice: try fields.text("advice"),
-      steps: try fields.integer("steps"), seed: try fields.integer("seed"),
-      listsEntries: try fields.flag("entries"))
+      steps: try fields.integer("steps"), seed: try fields.integer("seed"))
   }
 
   /// The run: a model of the shape of Qwen2.5 in small, on a Markov source.
@@ -68,7 +68,7 @@ extension TrainingCell {
     if isScaled { configuration.scaling = .gradScaler(GradScaler()) }
     try TrainingAdvice.named(advice).apply(&configuration)
     try TrainingFault.named(fault).apply(&configuration)
-    configuration.evaluationInterval = max(1, configuration.steps / 4)
+    configuration.evaluationInterval = 2 * Self.interval(steps: configuration.steps)
     return configuration
   }
 
@@ -85,7 +85,7 @@ extension TrainingCell {
   private static func shape() throws(ShapeError) -> ModelShape {
     try ModelShape(
       name: "qwen2.5 in small", hiddenSize: 32, layers: 2, attentionHeads: 2, keyValueHeads: 1,
-      intermediateSize: 64, vocabularySize: 32, tiedHead: true, biases: .queryKeyValue,
+      intermediateSize: 64, vocabularySize: 128, tiedHead: true, biases: .queryKeyValue,
       normalisation: Normalisation(.rms, epsilon: 1e-6), activation: .silu, gated: true,
       residual: .preNorm, position: .rotary(theta: 10000, fraction: 1), contextLength: 64,
       initialisation: Initialisation(.constant(0.02)))

@@ -21,7 +21,7 @@ struct TrainingRow: Sendable {
   var step: Int?
   var printedLoss: Double?
   var loss: Double?
-  var firstLoss: Double?
+  var firstEvaluationLoss: Double?
   var evaluationLoss: Double?
   var gradientNorm: Double?
   var rate: Double?
@@ -32,8 +32,7 @@ struct TrainingRow: Sendable {
   var flushed: Double?
   var firstNotFinite = ""
   var alarms = ""
-  var diagnosis = ""
-  var certainty = ""
+  var margin: Double?
 
   /// The columns of results.csv.
   static var columns: [ResultColumn] { table.map(\.column) }
@@ -52,23 +51,28 @@ struct TrainingRow: Sendable {
     .integer("step", \.step, "steps that are done"),
     .any("printed_loss", \.printedLoss, "what Trainer logs last, its filter on"),
     .any("loss", \.loss, "the step's loss as it is"),
-    .any("first_loss", \.firstLoss, "of a run: the first step's loss as it is"),
-    .any("eval_loss", \.evaluationLoss, "the last evaluation's loss"),
+    .any(
+      "first_eval_loss", \.firstEvaluationLoss,
+      "of a run: the loss of an evaluation before the first step"),
+    .any(
+      "eval_loss", \.evaluationLoss,
+      "of a run: the last evaluation's loss; of an entry: that of an evaluation behind it"),
+    .any("margin", \.margin, "of DPO: the step's mean of rewards/margins"),
     .any("grad_norm", \.gradientNorm, "the norm of all gradients, the loss scale taken out"),
-    .any("learning_rate", \.rate, "the learning rate"),
+    .any("learning_rate", \.rate, "the learning rate that Trainer logs"),
     .any("loss_scale", \.lossScale, "the loss scale"),
     .any("printed_zeros", \.printedZeros, "of a run: the share of entries that say 0"),
-    .integer("skipped", \.skipped, "of a run: steps that were skipped; of an entry: up to it"),
-    .any("stuck", \.stuck, "the share of updated weights that did not move, the last update's"),
+    .integer("skipped", \.skipped, "of a run: steps that were skipped"),
     .any(
-      "flushed", \.flushed, "the share of parameters' gradients flushed to zero, the first step's"),
+      "stuck", \.stuck,
+      "of a run: the share of updated weights that did not move, the last update's"),
+    .any(
+      "flushed", \.flushed,
+      "of a run: the share of parameters' gradients flushed to zero, the first step's"),
     .text(
       "first_not_finite", \.firstNotFinite,
       "of a run: the first site and pass with a number that is not finite"),
     .text("alarms", \.alarms, "of a run: alarms and their steps"),
-    .text(
-      "diagnosis", \.diagnosis, "of a run: what its log alone is diagnosed as; empty: cannot tell"),
-    .text("certainty", \.certainty, "of a run: how sure that is"),
   ]
 
   /// The row as the store keeps it.

@@ -1,4 +1,3 @@
-import Diagnosis
 import Training
 
 extension TrainingStudy {
@@ -11,10 +10,9 @@ extension TrainingStudy {
       throw .badValue(axis: "policy", value: cell.policy, reason: error.description)
     }
     let log = TrainerLog(
-      of: run, steps: configuration.steps, every: TrainingCell.interval, version: .four)
-    var rows = cell.listsEntries ? entries(cell, run, log) : []
-    rows.append(try whole(cell, run, log))
-    return rows.map(\.row)
+      of: run, steps: configuration.steps,
+      every: TrainingCell.interval(steps: configuration.steps), version: .four)
+    return (entries(cell, run, log) + [whole(cell, run, log)]).map(\.row)
   }
 
   private func row(_ cell: TrainingCell, _ kind: TrainingRow.Kind) -> TrainingRow {
@@ -29,33 +27,30 @@ extension TrainingStudy {
   /// What is known at a step.
   private func fill(_ row: inout TrainingRow, _ record: StepRecord) {
     (row.step, row.loss, row.gradientNorm) = (record.number, record.loss, record.gradientNorm)
-    (row.rate, row.lossScale) = (record.rate, record.lossScale)
+    (row.rate, row.lossScale) = (record.nextRate, record.lossScale)
+    row.margin = record.preferences?.margin
   }
 
-  /// The entries of a log, with what is true in the same steps. Long runs have as many as short ones.
+  /// The entries of a log, with what is true in the same steps.
   private func entries(
     _ cell: TrainingCell, _ run: TrainingRun, _ log: TrainerLog
   ) -> [TrainingRow] {
-    let printed = log.entries.filter { $0["loss"] != nil }
-    let stride = max(1, printed.count * TrainingCell.interval / cell.steps)
-    return printed.enumerated().compactMap { place, entry in
-      guard (place + 1).isMultiple(of: stride) else { return nil }
+    log.entries.compactMap { entry in
+      guard let loss = entry["loss"] else { return nil }
       var row = row(cell, .entry)
       fill(&row, run.steps[entry.step - 1])
-      row.printedLoss = entry["loss"]
-      row.evaluationLoss = run.evaluations.last { $0.step <= entry.step }?.loss
-      row.skipped = run.steps.prefix(entry.step).count(where: \.isSkipped)
-      row.stuck = run.steps[entry.step - 1].updates?.stuckShare
+      row.printedLoss = loss
+      row.evaluationLoss = run.evaluations.last { $0.step == entry.step }?.loss
       return row
     }
   }
 
   private func whole(
     _ cell: TrainingCell, _ run: TrainingRun, _ log: TrainerLog
-  ) throws(StudyError) -> TrainingRow {
+  ) -> TrainingRow {
     var row = row(cell, .run)
     if let last = run.steps.last { fill(&row, last) }
-    row.firstLoss = run.steps.first?.loss
+    row.firstEvaluationLoss = run.firstEvaluation?.loss
     let printed = log.entries.compactMap { $0["loss"] }
     row.printedLoss = printed.last
     if !printed.isEmpty {
@@ -69,13 +64,6 @@ extension TrainingStudy {
       row.firstNotFinite = "\(site.path) \(site.pass.rawValue)"
     }
     row.alarms = run.alarms.map { "\($0.kind.rawValue)@\($0.step)" }.joined(separator: " ")
-    let read: RunLog
-    do { read = try RunLog(text: log.state, named: "trainer_state.json") } catch {
-      throw .badRow(cell: cell.fault, reason: error.description)
-    }
-    let diagnosis = Diagnosis(of: read.summary)
-    row.diagnosis = diagnosis.verdict?.kind.rawValue ?? ""
-    row.certainty = diagnosis.certainty.rawValue
     return row
   }
 }

@@ -76,8 +76,7 @@ public struct TrainingStudy: Study {
           cells += seeds.map { seed in
             TrainingCell(
               fault: fault, objective: objective, policy: policy, isScaled: isScaled,
-              attention: attention, advice: advice, steps: steps, seed: seed,
-              listsEntries: seed == seeds.first && advice == Self.noAdvice)
+              attention: attention, advice: advice, steps: steps, seed: seed)
           }
         }
         for policy in configuration.texts("policy") {

@@ -13,7 +13,13 @@ public struct TrainerLog: Sendable {
     /// Steps that are done.
     public let step: Int
     /// Names and numbers.
-    public fileprivate(set) var fields: [(name: String, value: Double)]
+    public let fields: [(name: String, value: Double)]
+
+    /// An entry.
+    public init(step: Int, fields: [(name: String, value: Double)]) {
+      self.step = step
+      self.fields = fields
+    }
 
     /// The number of a name.
     public subscript(name: String) -> Double? { fields.first { $0.name == name }?.value }
@@ -61,6 +67,12 @@ public struct TrainerLog: Sendable {
         evaluations.removeFirst()
       }
     }
+  }
+
+  /// A log of entries that are known, of a run of so many steps.
+  public init(_ entries: [Entry], steps: Int, every interval: Int, version: Version = .five) {
+    self.entries = entries
+    (self.steps, self.interval, self.version) = (steps, interval, version)
   }
 
   private func entry(_ loss: Double, _ record: StepRecord) -> Entry {

@@ -60,6 +60,8 @@ public struct TrainingRun: Sendable {
 
   /// Step by step.
   public internal(set) var steps: [StepRecord] = []
+  /// The evaluation before the first step, where there are any; Trainer logs none.
+  public internal(set) var firstEvaluation: EvaluationRecord?
   /// In their order.
   public internal(set) var evaluations: [EvaluationRecord] = []
   /// In their order; each kind once.
@@ -87,6 +89,9 @@ public struct TrainingRun: Sendable {
     _ trainer: inout Trainer<Number>, _ onStep: (StepRecord) -> Void
   ) throws(TrainingError) {
     let configuration = trainer.configuration
+    if configuration.evaluationInterval != nil {
+      firstEvaluation = try trainer.evaluation(after: 0)
+    }
     var monitor = AlarmMonitor(configuration.alarms)
     for number in 1...max(1, configuration.steps) where number <= configuration.steps {
       let record: StepRecord

@@ -1,7 +1,7 @@
 /// What advice does to runs with a fault: the runs with it beside those without.
 struct AdviceVerdicts {
   private let results: TrainingResults
-  private let runs: [TrainingRow]
+  private let runs: [TrainingResults.Run]
 
   /// In the setting of the question.
   init(_ results: TrainingResults) {

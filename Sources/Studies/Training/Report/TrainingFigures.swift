@@ -17,10 +17,11 @@ struct TrainingFigures {
     let values = faults.flatMap { fault -> [JSONValue] in
       guard let setting = results.shown(fault) else { return [] }
       let entries = results.entries.filter {
-        $0.fault == fault && $0.objective == objective
+        $0.fault == fault && $0.objective == objective && $0.advice == TrainingStudy.noAdvice
           && TrainingResults.Setting($0) == setting
       }
-      return entries.flatMap { entry -> [JSONValue] in
+      let seed = entries.first?.seed
+      return entries.filter { $0.seed == seed }.flatMap { entry -> [JSONValue] in
         [
           ("printed loss", entry.printedLoss), ("true loss", entry.loss),
           ("eval_loss", entry.evaluationLoss),

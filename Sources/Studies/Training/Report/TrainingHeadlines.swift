@@ -29,7 +29,7 @@ struct TrainingHeadlines {
     guard !runs.isEmpty else { return nil }
     let zeros = runs.filter { ($0.printedZeros ?? 0) > 0 }.count
     let dpo = runs.filter { $0.objective == "dpo" }.compactMap(\.printedLoss)
-    let text = TrainingResults.span(dpo.map { $0 }, digits: 5)
+    let text = TrainingResults.span(dpo.map { $0 }, digits: 4)
     return
       "Gradients that are all flushed to zero print 0 in \(zeros) of "
       + "\(ReportWords.counted(runs.count, "run")): the loss stays where it began"
@@ -49,9 +49,9 @@ struct TrainingHeadlines {
     let cures = names("scores", .cures)
     let nothing = names("scores", .nothing)
     guard !cures.isEmpty || !nothing.isEmpty else { return nil }
+    let others = nothing.isEmpty ? "." : "; nothing is changed by \(nothing.joined(separator: ", "))."
     return
-      "Scores that overflow are cured by \(cures.isEmpty ? "no advice" : cures.joined(separator: ", ")); "
-      + "nothing is changed by \(nothing.joined(separator: ", "))."
+      "Scores that overflow are cured by \(cures.isEmpty ? "no advice" : cures.joined(separator: ", "))" + others
   }
 
   /// How well logs alone tell.
@@ -60,7 +60,7 @@ struct TrainingHeadlines {
     let told = runs.filter { run in
       guard let fault = try? TrainingFault.named(run.fault), let outcome = results.outcome(run)
       else { return false }
-      return fault.isNamed(run.diagnosis, trains: outcome == .trains)
+      return fault.isNamed(run.name, trains: outcome == .trains, policy: run.policy)
     }.count
     guard !runs.isEmpty else { return nil }
     return

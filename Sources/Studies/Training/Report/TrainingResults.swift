@@ -1,4 +1,6 @@
+import Diagnosis
 import Reporting
+import Training
 
 /// The rows of a run of the training study, as its report asks for them.
 struct TrainingResults {
@@ -31,8 +33,22 @@ struct TrainingResults {
     case notFinite = "NaN"
   }
 
+  /// A run, and what its log alone is diagnosed as.
+  @dynamicMemberLookup
+  struct Run {
+    let row: TrainingRow
+    let diagnosis: Diagnosis
+
+    subscript<Value>(dynamicMember path: KeyPath<TrainingRow, Value>) -> Value {
+      row[keyPath: path]
+    }
+
+    /// The diagnosis' name; empty where none can be told.
+    var name: String { diagnosis.verdict?.kind.rawValue ?? "" }
+  }
+
   /// Runs.
-  let runs: [TrainingRow]
+  let runs: [Run]
   /// Entries of the logs that are listed.
   let entries: [TrainingRow]
   let faults: [String]
@@ -41,7 +57,7 @@ struct TrainingResults {
   let seeds: [Int]
 
   /// By what tells runs apart but policy, scaling, attention and advice: the run in binary32.
-  private var references: [Key: TrainingRow] = [:]
+  private var references: [Key: Run] = [:]
 
   private struct Key: Hashable {
     let fault: String
@@ -52,32 +68,66 @@ struct TrainingResults {
   /// The rows of a run.
   /// - Throws: `StudyError.badRow` for one of another shape.
   init(_ results: Results) throws(StudyError) {
-    var rows: [TrainingRow] = []
+    var (runs, entries): ([Run], [TrainingRow]) = ([], [])
+    // The entries of a run stand before it.
+    var own: [TrainingRow] = []
     for row in results.rows {
       guard let read = TrainingRow(row) else {
         throw .badRow(cell: "results.csv", reason: "not a row of study training: \(row)")
       }
-      rows.append(read)
+      if read.kind == .entry {
+        own.append(read)
+      } else {
+        runs.append(Run(row: read, diagnosis: try Self.diagnosis(of: own)))
+        entries += own
+        own = []
+      }
     }
-    runs = rows.filter { $0.kind == .run }
-    entries = rows.filter { $0.kind == .entry }
+    self.runs = runs
+    self.entries = entries
     faults = runs.map(\.fault).distinct
     objectives = runs.map(\.objective).distinct
-    settings = runs.filter { $0.advice == TrainingStudy.noAdvice }.map { Setting($0) }.distinct
+    settings = runs.filter { $0.advice == TrainingStudy.noAdvice }.map { Setting($0.row) }.distinct
     seeds = runs.compactMap(\.seed).distinct
     for run in runs where run.policy == "fp32" && run.advice == TrainingStudy.noAdvice {
       references[Key(fault: run.fault, objective: run.objective, seed: run.seed)] = run
     }
   }
 
+  /// What a log of these entries says.
+  private static func diagnosis(of entries: [TrainingRow]) throws(StudyError) -> Diagnosis {
+    let steps = entries.compactMap(\.step)
+    let interval = steps.first ?? 1
+    let lines = entries.flatMap { row -> [TrainerLog.Entry] in
+      guard let step = row.step, let loss = row.printedLoss else { return [] }
+      let epoch = ("epoch", Double(step) / Double(steps.last ?? 1))
+      let fields: [(name: String, value: Double?)] = [
+        ("loss", loss), ("grad_norm", row.gradientNorm), ("learning_rate", row.rate),
+        ("rewards/margins", row.margin),
+      ]
+      let known = fields.compactMap { field in field.value.map { (field.name, $0) } }
+      let evaluation = row.evaluationLoss.map {
+        TrainerLog.Entry(step: step, fields: [("eval_loss", $0), epoch])
+      }
+      return [TrainerLog.Entry(step: step, fields: known + [epoch])]
+        + (evaluation.map { [$0] } ?? [])
+    }
+    let log = TrainerLog(lines, steps: steps.last ?? 1, every: interval, version: .four)
+    do {
+      return Diagnosis(of: try RunLog(text: log.state, named: "trainer_state.json").summary)
+    } catch {
+      throw .badRow(cell: "results.csv", reason: error.description)
+    }
+  }
+
   /// What became of a run; nil where there is none in binary32 to compare it with.
-  func outcome(_ run: TrainingRow) -> Outcome? {
+  func outcome(_ run: Run) -> Outcome? {
     guard let loss = run.evaluationLoss else { return nil }
     guard loss.isFinite else { return .notFinite }
     func reference(_ fault: String) -> (first: Double, fall: Double)? {
       guard
         let run = references[Key(fault: fault, objective: run.objective, seed: run.seed)],
-        let first = run.firstLoss, let last = run.evaluationLoss, first - last > 0
+        let first = run.firstEvaluationLoss, let last = run.evaluationLoss, first - last > 0
       else { return nil }
       return (first, first - last)
     }
@@ -90,9 +140,9 @@ struct TrainingResults {
   /// Runs of a fault in a setting, with nothing done about it.
   func runs(
     _ fault: String, _ setting: Setting, objective: String? = nil
-  ) -> [TrainingRow] {
+  ) -> [Run] {
     runs.filter {
-      $0.fault == fault && $0.advice == TrainingStudy.noAdvice && Setting($0) == setting
+      $0.fault == fault && $0.advice == TrainingStudy.noAdvice && Setting($0.row) == setting
         && (objective == nil || $0.objective == objective)
     }
   }
@@ -102,7 +152,8 @@ struct TrainingResults {
   func shown(_ fault: String) -> Setting? {
     // Nothing but what is wrong with it anyhow shows in a policy in which not even sound runs train.
     func rank(_ setting: Setting) -> Int {
-      let isSound = runs(TrainingStudy.noAdvice, setting).allSatisfy { outcome($0) == .trains }
+      let sound = runs(TrainingStudy.noAdvice, setting)
+      let isSound = 2 * sound.count { outcome($0) == .trains } > sound.count
       return !isSound ? 2 : setting.policy == "fp16-mixed" && setting.scaling == "scaler" ? 0 : 1
     }
     let ordered = (0...2).flatMap { wanted in settings.filter { rank($0) == wanted } }

@@ -29,7 +29,7 @@ extension TrainingStudy {
   }
 
   private static func scope(_ results: TrainingResults) -> String {
-    "Models of Qwen2.5's shape in small (width 32, 2 layers, vocabulary 32, 16 tokens a sequence), trained on a "
+    "Models of Qwen2.5's shape in small (width 32, 2 layers, vocabulary 128, 16 tokens a sequence), trained on a "
       + "Markov source with AdamW, learning rate 0.01 falling to 0, clipping at norm 1, "
       + "\(ReportWords.counted(results.runs.count, "run")), "
       + "\(ReportWords.counted(results.seeds.count, "seed")). Faults are planted: nothing is said of how often "

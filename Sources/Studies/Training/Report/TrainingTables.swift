@@ -34,7 +34,7 @@ struct TrainingTables {
   }
 
   /// Loss scales as powers of two.
-  private static func scales(_ runs: [TrainingRow]) -> String {
+  private static func scales(_ runs: [TrainingResults.Run]) -> String {
     let scales = runs.compactMap(\.lossScale)
     guard let least = scales.min(), let greatest = scales.max() else { return "" }
     let (low, high) = (NumberText.powerOfTwo(least), NumberText.powerOfTwo(greatest))
@@ -51,8 +51,8 @@ struct TrainingTables {
   }
 
   /// `forward-not-finite-scaler 5`, the most frequent first.
-  static func diagnoses(_ runs: [TrainingRow]) -> String {
-    let names = runs.map { $0.diagnosis.isEmpty ? "cannot tell" : $0.diagnosis }
+  static func diagnoses(_ runs: [TrainingResults.Run]) -> String {
+    let names = runs.map { $0.name.isEmpty ? "cannot tell" : $0.name }
     let counts = names.distinct.map { name in (name, names.filter { $0 == name }.count) }
       .sorted { $0.1 > $1.1 }
     return counts.count == 1
@@ -112,7 +112,7 @@ struct TrainingTables {
           return [
             .text(fault), .text(outcome.rawValue), .integer(those.count),
             .text(Self.diagnoses(those)),
-            .integer(those.filter { $0.certainty == Certainty.sure.rawValue }.count),
+            .integer(those.filter { $0.diagnosis.certainty == .sure }.count),
           ]
         }
       })
