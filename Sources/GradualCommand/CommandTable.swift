@@ -231,6 +231,7 @@ let commandTable: [Command] = [
       "gradual bench --only model:pythia-70m/fp32 --quick --repeats 1",
     ],
     run: BenchCommand.run),
+  TrainCommand.command,
   Command(
     name: "study", group: .studies,
     summary: "runs an experiment: every cell of its axes that has no rows yet",

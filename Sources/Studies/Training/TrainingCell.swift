@@ -45,7 +45,7 @@ extension TrainingCell {
   /// The run: a model of the shape of Qwen2.5 in small, on a Markov source.
   func configuration() throws(StudyError) -> TrainingConfiguration {
     let shape: ModelShape
-    do { shape = try Self.shape() } catch {
+    do { shape = try SmallModel.shape(vocabularySize: 128) } catch {
       throw .badValue(axis: "model", value: "small", reason: error.description)
     }
     let policy: PrecisionPolicy
@@ -80,14 +80,5 @@ extension TrainingCell {
     default:
       throw .badValue(axis: "objective", value: objective, reason: "not pretraining, sft or dpo")
     }
-  }
-
-  private static func shape() throws(ShapeError) -> ModelShape {
-    try ModelShape(
-      name: "qwen2.5 in small", hiddenSize: 32, layers: 2, attentionHeads: 2, keyValueHeads: 1,
-      intermediateSize: 64, vocabularySize: 128, tiedHead: true, biases: .queryKeyValue,
-      normalisation: Normalisation(.rms, epsilon: 1e-6), activation: .silu, gated: true,
-      residual: .preNorm, position: .rotary(theta: 10000, fraction: 1), contextLength: 64,
-      initialisation: Initialisation(.constant(0.02)))
   }
 }

@@ -49,9 +49,11 @@ struct TrainingHeadlines {
     let cures = names("scores", .cures)
     let nothing = names("scores", .nothing)
     guard !cures.isEmpty || !nothing.isEmpty else { return nil }
-    let others = nothing.isEmpty ? "." : "; nothing is changed by \(nothing.joined(separator: ", "))."
+    let others =
+      nothing.isEmpty ? "." : "; nothing is changed by \(nothing.joined(separator: ", "))."
     return
-      "Scores that overflow are cured by \(cures.isEmpty ? "no advice" : cures.joined(separator: ", "))" + others
+      "Scores that overflow are cured by \(cures.isEmpty ? "no advice" : cures.joined(separator: ", "))"
+      + others
   }
 
   /// How well logs alone tell.
