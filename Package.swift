@@ -71,7 +71,8 @@ let modules: [(name: String, dependencies: [String])] = [
   (
     "Studies",
     [
-      "Diagnosis", "FloatFormats", "JSON", "Kernels", "ModelShapes", "NearestNames", "Networks", "PortableMath",
+      "Diagnosis", "FloatFormats", "JSON", "Kernels", "ModelShapes", "NearestNames", "Networks",
+      "PortableMath",
       "RandomStreams", "Reporting", "SystemFiles", "TensorFiles", "Theory", "Training",
     ]
   ),

@@ -1,0 +1,42 @@
+import Testing
+
+/// `gradual train`.
+@Suite struct TrainCommandTests {
+  /// The symptom of the question, and its log read by `gradual diagnose`.
+  @Test func anOverflowingRunIsDiagnosedFromItsFolder() throws {
+    let bench = try Workbench()
+    let run = try bench.gradual(
+      "train", "run", "--constants", "binary16", "--policy", "bf16-mixed", "--steps", "40",
+      "--log-every", "5")
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    #expect(run.output.contains("alarm  loss-not-finite in step 2: nan"), "\(run.output)")
+    let found = try bench.gradual("diagnose", "run", "--exit-code")
+    #expect(found.status == 1 && found.output.contains("FAILURE"), "\(found.output)")
+  }
+
+  @Test func aSoundRunIsHealthy() throws {
+    let bench = try Workbench()
+    let run = try bench.gradual("train", "run", "--steps", "60", "--rate", "0.005")
+    #expect(run.status == 0 && !run.output.contains("alarm"), "\(run.output)\(run.errors)")
+    let found = try bench.gradual("diagnose", "run", "--exit-code")
+    #expect(found.status == 0, "\(found.output)")
+    // A second run would write over it.
+    let again = try bench.gradual("train", "run", "--steps", "1")
+    #expect(again.status == 2 && again.errors.contains("trainer_state.json"))
+  }
+
+  @Test(arguments: [
+    (["--objective", "ppo"], "pretraining, sft, dpo"), (["--rate", "-1"], "a positive number"),
+    (["--model", "qwen2.5-7b"], "at most 67,108,864"), (["--text", "none.txt"], "none.txt"),
+    (["--update", "stochastic:61"], "1 to 60 bits"), (["--stop-on", "loss"], "loss-not-finite"),
+    (["--accumulator", "h101"], "h101"), (["--length", "1"], "from 2 to"),
+    (["--length", "257"], "2 … 256"), (["--policy", "fp17-mixed"], "fp16-mixed"),
+  ])
+  func whatIsOfNoUseIsOneLine(options: [String], named: String) throws {
+    let bench = try Workbench()
+    let run = try bench.gradual(["train", "run"] + options)
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(
+      run.errors.contains(named) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+  }
+}
