@@ -34,7 +34,7 @@ import Testing
   ])
   func whatIsOfNoUseIsOneLine(options: [String], named: String) throws {
     let bench = try Workbench()
-    let run = try bench.gradual(["train", "run"] + options)
+    let run = try bench.shell((["gradual", "train", "run"] + options).joined(separator: " "))
     #expect(run.status == 2 && run.output.isEmpty)
     #expect(
       run.errors.contains(named) && run.errors.split(separator: "\n").count == 1, "\(run.errors)")

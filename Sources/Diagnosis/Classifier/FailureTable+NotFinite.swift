@@ -38,7 +38,9 @@ extension Failure {
       kind: .someBatchesNaN,
       title: "some batches are not finite; the rest trains", short: "some batches NaN",
       severity: .failure, printedZeroIsNaN: [],
-      decisive: [.any([.lossDiesAtTimes, .scaleKeepsFalling]), .fails(.lossIsDead)],
+      decisive: [
+        .any([.lossDiesAtTimes, .scaleKeepsFalling, .evaluationIsNeverFinite]), .fails(.lossIsDead),
+      ],
       expected: [
         .fails(.normIsAlwaysFinite), .fails(.lossDeclinesToZero), .fails(.everyUpdateIsSkipped),
         .fails(.lossDiesForGood),

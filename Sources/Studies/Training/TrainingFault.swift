@@ -109,7 +109,7 @@ struct TrainingFault: Sendable {
     },
     TrainingFault(
       "masked-labels", "every label is masked",
-      [.labelsMasked, .gradientUnderflow, .nothingTrained]
+      [.labelsMasked, .responsesMasked]
     ) { configuration throws(StudyError) in
       configuration.masksAllLabels = true
     },
