@@ -68,7 +68,8 @@ import Testing
     try bench.write(dead.utf8, to: "rest.log")
     let run = try bench.shell(
       """
-      gradual diagnose growing.log --follow --json > verdicts & follower=$!
+      : > verdicts
+      gradual diagnose growing.log --follow --json >> verdicts & follower=$!
       for _ in $(seq 300); do grep -q 'the log shows no failure' verdicts && break; sleep 0.1; done
       cat rest.log >> growing.log
       for _ in $(seq 300); do grep -q 'the run is NaN' verdicts && break; sleep 0.1; done

@@ -2,11 +2,11 @@ import Testing
 
 /// `gradual train`.
 @Suite struct TrainCommandTests {
-  /// The symptom of the question, and its log read by `gradual diagnose`.
+  /// A β₂ that is held as 1 makes weights NaN, and `gradual diagnose` finds it in the folder.
   @Test func anOverflowingRunIsDiagnosedFromItsFolder() throws {
     let bench = try Workbench()
     let run = try bench.gradual(
-      "train", "run", "--constants", "binary16", "--policy", "bf16-mixed", "--steps", "40",
+      "train", "run", "--constants", "bfloat16", "--policy", "bf16-mixed", "--steps", "40",
       "--log-every", "5")
     #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
     #expect(run.output.contains("alarm  loss-not-finite in step 2: nan"), "\(run.output)")

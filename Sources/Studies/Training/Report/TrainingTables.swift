@@ -1,4 +1,5 @@
 import Diagnosis
+import PortableMath
 import Reporting
 
 /// The tables of the training report.
@@ -25,7 +26,8 @@ struct TrainingTables {
       ]
     }
     return Table(
-      caption: "\(objective): the end of runs with each fault, in a setting where not all train",
+      caption:
+        "\(objective): the end of runs with each fault, in a setting where most do not train",
       columns: [
         .init("fault"), .init("setting"), .init("printed loss"), .init("true loss"),
         .init("grad_norm"), .init("eval_loss"), .init("steps skipped"), .init("loss scale"),
@@ -37,7 +39,11 @@ struct TrainingTables {
   private static func scales(_ runs: [TrainingResults.Run]) -> String {
     let scales = runs.compactMap(\.lossScale)
     guard let least = scales.min(), let greatest = scales.max() else { return "" }
-    let (low, high) = (NumberText.powerOfTwo(least), NumberText.powerOfTwo(greatest))
+    // A scale is a power of two, of which the rows have six digits.
+    func text(_ scale: Double) -> String {
+      scale > 0 ? "2^\(Int(Portable.log2(scale).rounded()))" : "0"
+    }
+    let (low, high) = (text(least), text(greatest))
     return low == high ? low : "\(low) – \(high)"
   }
 
