@@ -76,6 +76,12 @@ struct Signature: Sendable, CustomTestStringConvertible {
         evaluation: ["nan"]),
       kind: .optimiserState, certainty: .sure, decisive: []),
     Signature(
+      name: "optimiser state under a loss scaler: the first update is taken, and no other",
+      log: LogText(
+        20, loss: { $0 < 1 ? "1.1" : "0.0" }, norm: { _ in "nan" }, rate: { _ in "0.00975" },
+        evaluation: ["nan"]),
+      kind: .optimiserState, certainty: .sure, decisive: []),
+    Signature(
       name: "NaN from a step on",
       log: LogText(
         40, loss: { $0 < 21 ? LogText.falling($0) : "0.0" }, norm: { $0 < 21 ? "1.2" : "nan" },

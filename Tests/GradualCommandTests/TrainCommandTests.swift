@@ -25,6 +25,23 @@ import Testing
     #expect(again.status == 2 && again.errors.contains("trainer_state.json"))
   }
 
+  /// The gradients of all parameters are counted, and every site, in the steps that were asked for.
+  @Test func sitesAreCounted() throws {
+    let bench = try Workbench()
+    let run = try bench.gradual(
+      "train", "run", "--steps", "6", "--sites-every", "3", "--log-every", "2")
+    #expect(run.status == 0 && run.output.contains("sites.jsonl"), "\(run.output)\(run.errors)")
+    let lines = try bench.shell(
+      #"""
+      grep -c '"gradients"' run/sites.jsonl
+      grep -o '"step": [0-9]*' run/sites.jsonl | sort -u
+      grep '"site": "layers.1.mlp.hidden", "pass": "forward"' run/sites.jsonl | grep -c '"nan": 0'
+      """#)
+    #expect(lines.output == "2\n\"step\": 3\n\"step\": 6\n2\n", "\(lines.output)")
+    let found = try bench.gradual("diagnose", "run")
+    #expect(found.status == 0 && found.errors.isEmpty, "\(found.errors)")
+  }
+
   @Test(arguments: [
     (["--objective", "ppo"], "pretraining, sft, dpo"), (["--rate", "-1"], "a positive number"),
     (["--model", "qwen2.5-7b"], "at most 67,108,864"), (["--text", "none.txt"], "none.txt"),

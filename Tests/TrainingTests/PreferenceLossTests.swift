@@ -27,5 +27,6 @@ import Testing
     #expect((loss.loss - 0.813_261_687).magnitude < 1e-8)
     #expect(loss.metrics.accuracy == 0.5 && loss.metrics.margin == 0)
     #expect(loss.metrics.chosen == 0 && loss.metrics.rejected == 0)
+    #expect(loss.metrics.chosenLogProbability == -2 && loss.metrics.rejectedLogProbability == -2)
   }
 }

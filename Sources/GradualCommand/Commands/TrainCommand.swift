@@ -12,7 +12,8 @@ enum TrainCommand {
     summary: "trains a small model under a precision policy, and writes what a trainer would log",
     notes: [
       "OUT_DIR gets trainer_state.json and train.log, as Hugging Face's Trainer would have written them, and "
-        + "steps.jsonl: what is true in every step, which the log may not show. Compare gradual diagnose OUT_DIR.",
+        + "steps.jsonl: what is true in every step, which the log may not show. Compare gradual diagnose OUT_DIR. "
+        + "With --sites-every also sites.jsonl: what rounding did at every site, and gradients by binade.",
       "The model is fresh, of Qwen2.5's shape in small, or of the shape of a config.json; at most "
         + "\(grouped(TrainOptions.largestModel)) parameters. It learns a Markov source, a copy task, or the "
         + "bytes of a text.",
@@ -29,7 +30,10 @@ enum TrainCommand {
     let folder = arguments.positionals[0]
     let configuration = try TrainOptions(arguments).configuration()
     let interval = try arguments.integer(TrainOptions.interval, in: 1...1_000_000) ?? 10
-    for name in ["trainer_state.json", "train.log", "steps.jsonl"]
+    let names =
+      ["trainer_state.json", "train.log", "steps.jsonl"]
+      + (configuration.siteInterval == nil ? [] : ["sites.jsonl"])
+    for name in names
     where access("\(folder)/\(name)", F_OK) == 0 {
       throw UsageError("\(folder): has a \(name) already; valid: a folder without a run")
     }
@@ -41,14 +45,17 @@ enum TrainCommand {
     progress.end()
     let log = TrainerLog(of: run, steps: configuration.steps, every: interval)
     try writeAtomically(run.steps.map(\.jsonLine).joined(), to: folder + "/steps.jsonl")
+    if configuration.siteInterval != nil {
+      try writeAtomically(run.steps.map(\.siteLines).joined(), to: folder + "/sites.jsonl")
+    }
     try writeAtomically(log.console, to: folder + "/train.log")
     try writeAtomically(log.state, to: folder + "/trainer_state.json")
-    try StandardOutput.write(log.console + page(run, folder))
+    try StandardOutput.write(log.console + page(run, folder, names))
     return .done
   }
 
   /// What the log does not show.
-  private static func page(_ run: TrainingRun, _ folder: String) -> String {
+  private static func page(_ run: TrainingRun, _ folder: String, _ names: [String]) -> String {
     var lines = run.alarms.map {
       "alarm  \($0.kind.rawValue) in step \($0.step): \(ShortNumber.decimal($0.value))"
     }
@@ -63,7 +70,7 @@ enum TrainCommand {
     if let last = run.steps.last {
       lines.append("true loss of the last step: \(ShortNumber.decimal(last.loss))")
     }
-    lines.append("\(folder): trainer_state.json, train.log, steps.jsonl")
+    lines.append("\(folder): \(names.joined(separator: ", "))")
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -47,6 +47,8 @@ struct TrainOptions {
   static let interval = Option.value("log-every", "N", "steps between entries; 10 by default")
   static let evaluation = Option.value(
     "evaluate-every", "N", "steps between evaluations; twice as many by default")
+  static let sites = Option.value(
+    "sites-every", "N", "steps between those whose sites are counted; none by default")
   static let stop = Option.value(
     "stop-on", "ALARM", repeatable: true,
     Alarm.Kind.allCases.map(\.rawValue).joined(separator: ", "))
@@ -54,7 +56,7 @@ struct TrainOptions {
   static let all = [
     model, objective, beta, corpus, exponent, text, length, CheckCommand.policy, order, lora,
     optimiser, constants, update, rate, schedule, warmUp, steps, batch, microBatches, accumulator,
-    clip, scaling, interval, evaluation, stop, ExportCommand.seed, CheckCommand.threads,
+    clip, scaling, interval, evaluation, sites, stop, ExportCommand.seed, CheckCommand.threads,
   ]
 
   /// The most parameters of a model: each has 20 bytes of state here.
@@ -97,6 +99,7 @@ struct TrainOptions {
     let interval = try arguments.integer(Self.interval, in: 1...1_000_000) ?? 10
     configuration.evaluationInterval =
       try arguments.integer(Self.evaluation, in: 1...1_000_000) ?? 2 * interval
+    configuration.siteInterval = try arguments.integer(Self.sites, in: 1...1_000_000)
     configuration.alarms.stopping = Set(
       try arguments.values(Self.stop).map { name in
         guard let kind = Alarm.Kind(rawValue: name) else {

@@ -103,7 +103,6 @@ struct CodeTally: Sendable {
         }
         binades[place]?.cells[cell].count += count
         binades[place]?.cells[cell].atEdge += count
-        result.hasNegatives = result.hasNegatives || value < 0
         result.largest = max(result.largest, magnitude)
         result.least = min(result.least, magnitude)
       }

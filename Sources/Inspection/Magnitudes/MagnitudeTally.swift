@@ -13,11 +13,12 @@ struct MagnitudeTally: Sendable {
   }
 
   private let kind: ElementKind
+  private let reader: NumberReader
   private var sums: Sums
 
   /// A tally of no elements yet.
   init(_ kind: ElementKind) {
-    self.kind = kind
+    (self.kind, reader) = (kind, NumberReader(kind))
     switch kind {
     case .codes(let format): sums = .codes(CodeTally(bitWidth: format.bitWidth), format)
     case .binary32: sums = .single(SingleTally())
@@ -64,19 +65,13 @@ struct MagnitudeTally: Sendable {
   }
 
   private func add(_ bytes: UnsafeRawBufferPointer, to wide: inout WideTally) {
-    func each<Stored: FixedWidthInteger>(_: Stored.Type, _ value: (Stored) -> Double) {
-      let size = MemoryLayout<Stored>.size
-      for offset in stride(from: 0, to: bytes.count - bytes.count % size, by: size) {
-        wide.add(value(bytes.loadUnaligned(fromByteOffset: offset, as: Stored.self)))
+    // A multiple of every element's size, and little enough for the nearer caches.
+    let length = 1 << 15
+    for start in stride(from: 0, to: bytes.count, by: length) {
+      let piece = bytes[start..<min(start + length, bytes.count)]
+      reader.numbers(UnsafeRawBufferPointer(rebasing: piece)).withUnsafeBufferPointer {
+        wide.add($0)
       }
-    }
-    // Whole numbers beyond 2^53 as the nearest of binary64.
-    switch kind {
-    case .signed(bits: 32): each(Int32.self) { Double($0) }
-    case .signed: each(Int64.self) { Double($0) }
-    case .unsigned(bits: 32): each(UInt32.self) { Double($0) }
-    case .unsigned: each(UInt64.self) { Double($0) }
-    default: each(UInt64.self) { Double(bitPattern: $0) }
     }
   }
 

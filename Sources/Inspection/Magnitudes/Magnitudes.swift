@@ -8,8 +8,6 @@ struct Magnitudes: Equatable, Sendable {
   var nans: UInt64 = 0
   /// Infinities of either sign.
   var infinities: UInt64 = 0
-  /// Whether there is a finite number below 0.
-  var hasNegatives = false
   /// The largest finite |x|; 0 if there is none.
   var largest = 0.0
   /// The least |x| other than 0; infinity if there is none.

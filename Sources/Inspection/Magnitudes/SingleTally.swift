@@ -10,7 +10,6 @@ struct SingleTally: Sendable {
   private var zeros: UInt64 = 0
   private var largest: UInt32 = 0
   private var least: UInt32 = .max
-  private var signs: UInt32 = 0
 
   fileprivate static let cellCount = 1 << BinadeCells.finestLevel
   private static let restWidth: UInt32 = 12
@@ -38,10 +37,9 @@ struct SingleTally: Sendable {
   ) {
     guard let base = run.baseAddress else { return }
     let (cells, isUsed) = (scratch.cells, scratch.isUsed)
-    var (largest, least, signs) = (largest, least, signs)
+    var (largest, least) = (largest, least)
     for offset in stride(from: 0, to: run.count, by: 4) {
-      let pattern = base.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-      let bits = pattern & 0x7FFF_FFFF
+      let bits = base.loadUnaligned(fromByteOffset: offset, as: UInt32.self) & 0x7FFF_FFFF
       let rest = UInt64(bits & (1 << Self.restWidth - 1))
       isUsed[Int(truncatingIfNeeded: bits >> 23)] = 1
       cells[Int(truncatingIfNeeded: bits >> Self.restWidth)] &+= SIMD2(
@@ -49,10 +47,8 @@ struct SingleTally: Sendable {
       largest = max(largest, bits < Self.infinity ? bits : 0)
       // 0 less 1 is the greatest.
       least = min(least, bits &- 1)
-      // Of zeros the sign says nothing, of what is not finite neither.
-      signs |= bits &- 1 < Self.infinity &- 1 ? pattern : 0
     }
-    (self.largest, self.least, self.signs) = (largest, least, signs)
+    (self.largest, self.least) = (largest, least)
   }
 
   /// Moves a run's sums to those of 64 bits.
@@ -103,14 +99,12 @@ struct SingleTally: Sendable {
     zeros += other.zeros
     largest = max(largest, other.largest)
     least = min(least, other.least)
-    signs |= other.signs
   }
 
   var magnitudes: Magnitudes {
     var result = subnormals.magnitudes
     result.elements += zeros
     result.zeros = zeros
-    result.hasNegatives = signs >> 31 != 0
     let width = Double(sign: .plus, exponent: -Int(Self.restWidth), significand: 1)
     for (field, sums) in fields.enumerated() where !sums.isEmpty {
       let count = sums.reduce(0) { $0 + $1[0] }

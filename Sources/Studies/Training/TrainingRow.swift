@@ -33,6 +33,7 @@ struct TrainingRow: Sendable {
   var firstNotFinite = ""
   var alarms = ""
   var margin: Double?
+  var chosenLogProbability: Double?
 
   /// The columns of results.csv.
   static var columns: [ResultColumn] { table.map(\.column) }
@@ -58,6 +59,8 @@ struct TrainingRow: Sendable {
       "eval_loss", \.evaluationLoss,
       "of a run: the last evaluation's loss; of an entry: that of an evaluation behind it"),
     .any("margin", \.margin, "of DPO: the step's mean of rewards/margins"),
+    .any(
+      "chosen_logp", \.chosenLogProbability, "of DPO: the step's mean of logps/chosen"),
     .any("grad_norm", \.gradientNorm, "the norm of all gradients, the loss scale taken out"),
     .any("learning_rate", \.rate, "the learning rate that Trainer logs"),
     .any("loss_scale", \.lossScale, "the loss scale"),

@@ -29,6 +29,7 @@ extension TrainingStudy {
     (row.step, row.loss, row.gradientNorm) = (record.number, record.loss, record.gradientNorm)
     (row.rate, row.lossScale) = (record.nextRate, record.lossScale)
     row.margin = record.preferences?.margin
+    row.chosenLogProbability = record.preferences?.chosenLogProbability
   }
 
   /// The entries of a log, with what is true in the same steps.

@@ -2,7 +2,7 @@ extension StepRecord {
   /// What is true of the step, as one line of JSON: `NaN` and `Infinity` as Python's json module writes
   /// them; what is not known is left out.
   public var jsonLine: String {
-    let fields: [(String, String?)] = [
+    Self.line([
       ("step", "\(number)"), ("loss", loss.pythonJSON), ("grad_norm", gradientNorm.pythonJSON),
       ("learning_rate", rate.pythonJSON), ("loss_scale", lossScale.pythonJSON),
       ("skipped", isSkipped ? "true" : "false"),
@@ -11,12 +11,12 @@ extension StepRecord {
       ("stuck_share", updates?.stuckShare?.pythonJSON),
       ("flushed_share", flushedShare?.pythonJSON),
       ("rewards/margins", preferences?.margin.pythonJSON),
+      ("logps/chosen", preferences?.chosenLogProbability.pythonJSON),
+      ("logps/rejected", preferences?.rejectedLogProbability.pythonJSON),
       (
         "first_not_finite",
         firstNotFinite.map { "\"\($0.path) \($0.pass.rawValue)\"" }
       ),
-    ]
-    let known = fields.compactMap { name, value in value.map { "\"\(name)\": \($0)" } }
-    return "{\(known.joined(separator: ", "))}\n"
+    ])
   }
 }

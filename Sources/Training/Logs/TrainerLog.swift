@@ -6,6 +6,11 @@ public struct TrainerLog: Sendable {
     case four = 4
     /// transformers 5: losses as they are, the rate of the step, quoted numbers of four digits.
     case five = 5
+
+    /// What it logs of a window's mean loss.
+    public func logged(_ loss: Double) -> Double {
+      self == .four ? TrainerLog.rounded(loss) : loss
+    }
   }
 
   /// One entry: names and numbers in the order in which they are printed.
@@ -76,11 +81,10 @@ public struct TrainerLog: Sendable {
   }
 
   private func entry(_ loss: Double, _ record: StepRecord) -> Entry {
-    let isOld = version == .four
     let fields =
       [
-        ("loss", isOld ? Self.rounded(loss) : loss), ("grad_norm", record.gradientNorm),
-        ("learning_rate", isOld ? record.nextRate : record.rate),
+        ("loss", version.logged(loss)), ("grad_norm", record.gradientNorm),
+        ("learning_rate", version == .four ? record.nextRate : record.rate),
       ] + Self.fields(record.preferences, prefix: "")
     return Entry(step: record.number, fields: fields + [("epoch", epoch(record.number))])
   }
@@ -103,6 +107,8 @@ public struct TrainerLog: Sendable {
     return [
       ("rewards/chosen", preferences.chosen), ("rewards/rejected", preferences.rejected),
       ("rewards/accuracies", preferences.accuracy), ("rewards/margins", preferences.margin),
+      ("logps/chosen", preferences.chosenLogProbability),
+      ("logps/rejected", preferences.rejectedLogProbability),
     ].map { (prefix + $0.0, $0.1) }
   }
 

@@ -8,6 +8,10 @@ public struct PreferenceMetrics: Hashable, Sendable {
   public var rejected = 0.0
   /// The share of pairs whose chosen response has the larger of the two.
   public var accuracy = 0.0
+  /// log π of the chosen responses, each the sum over its tokens: 0 where no token counts.
+  public var chosenLogProbability = 0.0
+  /// The same of the rejected.
+  public var rejectedLogProbability = 0.0
   /// The difference of the two.
   public var margin: Double { chosen - rejected }
 }
@@ -36,6 +40,8 @@ struct PreferenceLoss: Sendable {
       metrics.chosen += chosen
       metrics.rejected += rejected
       metrics.accuracy += chosen > rejected ? 1 : 0
+      metrics.chosenLogProbability -= sums[pair]
+      metrics.rejectedLogProbability -= sums[pairs + pair]
       let pull = beta * Portable.sigmoid(-margin) / Double(pairs)
       weights[pair] = pull
       weights[pairs + pair] = -pull
@@ -45,5 +51,7 @@ struct PreferenceLoss: Sendable {
     metrics.chosen /= count
     metrics.rejected /= count
     metrics.accuracy /= count
+    metrics.chosenLogProbability /= count
+    metrics.rejectedLogProbability /= count
   }
 }

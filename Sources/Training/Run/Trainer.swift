@@ -294,6 +294,8 @@ extension PreferenceMetrics {
     sum.chosen += share * other.chosen
     sum.rejected += share * other.rejected
     sum.accuracy += share * other.accuracy
+    sum.chosenLogProbability += share * other.chosenLogProbability
+    sum.rejectedLogProbability += share * other.rejectedLogProbability
     return sum
   }
 }

@@ -103,7 +103,7 @@ struct TrainingResults {
       let epoch = ("epoch", Double(step) / Double(steps.last ?? 1))
       let fields: [(name: String, value: Double?)] = [
         ("loss", loss), ("grad_norm", row.gradientNorm), ("learning_rate", row.rate),
-        ("rewards/margins", row.margin),
+        ("rewards/margins", row.margin), ("logps/chosen", row.chosenLogProbability),
       ]
       let known = fields.compactMap { field in field.value.map { (field.name, $0) } }
       let evaluation = row.evaluationLoss.map {

@@ -18,6 +18,7 @@ extension TrainingStudy {
       Report.Section("Faults by setting", [Self.outcomes], [tables.outcomes()]),
       Report.Section("What advice does", [Self.advice], [tables.advice()]),
       Report.Section("Diagnosis from the log alone", [], [tables.diagnosed()]),
+      Report.Section("What trainers print", [Self.trainers], [TrainingTables.trainers()]),
       Report.Section("Public cases", [Self.publicCases], [TrainingTables.publicCases()]),
       Report.Section("What a card can hold", [Self.memory], [TrainingTables.memory()]),
     ]
@@ -50,9 +51,15 @@ extension TrainingStudy {
     "Cures: a run that does not train without it trains with it; masks: it does not train with it either, but no "
     + "longer prints 0 alone; harms: it trains without it, and does not with it. Two seeds, SFT and DPO."
 
+  private static let trainers =
+    "What transformers' Trainer prints of windows of ten losses, each 2 where it is finite, and of what stands "
+    + "beside them; its filter, `logging_nan_inf_filter`, is on unless it is switched off. It puts the mean of the "
+    + "window so far in the place of a loss that is not finite."
+
   private static let publicCases =
     "Reports by others, and the fault above whose log has the same signature: consistent with it, which is not "
-    + "its cause."
+    + "its cause. From which norms of queries on the published key biases of Qwen2.5 overflow a product in "
+    + "binary16 is in the [report of models by scale](../underflow-by-scale/report.md)."
 
   private static let memory =
     "Cards without bfloat16 (V100, T4 and older) have binary16, fused attention or binary32 to choose from; those "
