@@ -26,7 +26,7 @@ extension Axis {
       guard known.contains(item) else {
         throw .unknownName(
           UnknownNameError(
-            kind: name, name: item, nearest: nearestNames(to: item, among: known), valid: known))
+            kind: name, name: item, among: known, valid: known))
       }
       return [.text(item)]
     case .integer(let range):

@@ -14,7 +14,7 @@ public struct Configuration: Hashable, Sendable {
       let known = axes.map(\.name)
       throw .unknownName(
         UnknownNameError(
-          kind: "axis", name: name, nearest: nearestNames(to: name, among: known), valid: known))
+          kind: "axis", name: name, among: known, valid: known))
     }
     var values: [String: [AxisValue]] = [:]
     for axis in axes {

@@ -15,7 +15,7 @@ public enum StudyCatalogue {
     guard let study = all.first(where: { $0.name == name }) else {
       throw .unknownName(
         UnknownNameError(
-          kind: "study", name: name, nearest: nearestNames(to: name, among: names),
+          kind: "study", name: name, among: names,
           valid: names))
     }
     return study

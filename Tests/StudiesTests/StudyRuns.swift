@@ -33,10 +33,4 @@ enum StudyRuns {
     #expect(merged.results.csv == expected.results.csv)
     #expect(merged.manifest == expected.manifest)
   }
-
-  /// The folder of a report in this repository.
-  static func committed(_ name: String) -> String {
-    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("Reports/\(name)").path
-  }
 }

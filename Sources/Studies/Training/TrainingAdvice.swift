@@ -95,8 +95,7 @@ struct TrainingAdvice: Sendable {
     guard let advice = all.first(where: { $0.name == name }) else {
       let known = all.map(\.name)
       throw .unknownName(
-        UnknownNameError(
-          kind: "advice", name: name, nearest: nearestNames(to: name, among: known), valid: known))
+        UnknownNameError(kind: "advice", name: name, among: known, valid: known))
     }
     return advice
   }

@@ -158,8 +158,7 @@ struct TrainingFault: Sendable {
     guard let fault = all.first(where: { $0.name == name }) else {
       let known = all.map(\.name)
       throw .unknownName(
-        UnknownNameError(
-          kind: "fault", name: name, nearest: nearestNames(to: name, among: known), valid: known))
+        UnknownNameError(kind: "fault", name: name, among: known, valid: known))
     }
     return fault
   }

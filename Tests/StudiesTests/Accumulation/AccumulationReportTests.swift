@@ -7,7 +7,7 @@ import Testing
 @testable import Studies
 
 @Suite struct AccumulationReportTests {
-  static let committed = StudyRuns.committed("accumulation-depth")
+  static let committed = CommittedReport(AccumulationStudy(), "accumulation-depth")
 
   private func report(_ settings: [String: [String]]) throws -> String {
     try StudyRuns.report(AccumulationStudy(), settings)
@@ -116,8 +116,7 @@ import Testing
 
   /// Sentences that the evidence of this study cannot carry.
   @Test func theCommittedReportDoesNotOverclaim() throws {
-    let text = try String(contentsOfFile: Self.committed + "/report.md", encoding: .utf8)
-      .lowercased()
+    let text = try Self.committed.text().lowercased()
     for claim in ["is safe", "does not matter", "always", "never loses", "no effect on training"] {
       #expect(!text.contains(claim), "\(claim)")
     }
@@ -125,27 +124,17 @@ import Testing
   }
 
   @Test func theCommittedResultsFitTheirBudgetAndTheirManifest() throws {
-    let csv = try String(contentsOfFile: Self.committed + "/results.csv", encoding: .utf8)
-    #expect(csv.utf8.count <= 2_200_000, "\(csv.utf8.count) bytes")
-    let manifest = try Manifest(file: Self.committed + "/manifest.json")
-    #expect(manifest.resultsHash == SHA256.hexadecimal(of: csv))
-    #expect(manifest.numericsVersion == AccumulationStudy().numericsVersion)
-    #expect(try Configuration(axes: AccumulationStudy().axes).json == manifest.configuration)
+    try Self.committed.check(bytes: 2_200_000)
+    #expect(try Configuration(axes: AccumulationStudy().axes) == Self.committed.configuration())
   }
 
   /// The committed rows are what this code computes: of every drawn cell those up to 2^10 terms, of
   /// every third perceptron and the transformer those of 2^6 micro-batches, and the controls. When this
   /// fails, a result has moved: raise the numerics version, `make accumulation`.
   @Test func theCommittedRowsAreComputedAgain() throws {
-    let study = AccumulationStudy()
-    let configuration = try Configuration(
-      axes: study.axes, file: Self.committed + "/manifest.json")
-    let committed = Set(
-      try String(contentsOfFile: Self.committed + "/results.csv", encoding: .utf8)
-        .split(separator: "\n"))
-    var moved: [String] = []
-    var (compared, networks) = (0, 0)
-    for planned in try study.plan(configuration) {
+    var cells: [Cell] = []
+    var networks = 0
+    for planned in try AccumulationStudy().plan(Self.committed.configuration()) {
       var cell = try AccumulationCell(planned)
       switch cell.source {
       case .control: break
@@ -156,12 +145,8 @@ import Testing
         cell.count = 1 << 6
       case .transformer: cell.count = 1 << 6
       }
-      let rows = try study.run(cell.cell)
-      let text = CSV.text(header: ["header"], rows: rows).split(separator: "\n").dropFirst()
-      compared += text.count
-      moved += text.filter { !committed.contains($0) }.map(String.init)
+      cells.append(cell.cell)
     }
-    #expect(compared > 3000)
-    #expect(moved.isEmpty, "\(moved.count) rows, the first: \(moved.first ?? "")")
+    try Self.committed.compare(cells, over: 3000)
   }
 }

@@ -134,36 +134,26 @@ import Testing
     #expect(words.isDisjoint(with: ["nan", "nil", "inf", "NO"]))
   }
 
-  private static let committed = StudyRuns.committed("depth-of-networks")
+  private static let committed = CommittedReport(study, "depth-of-networks")
 
   @Test func theCommittedResultsFitTheirBudgetAndTheirManifest() throws {
-    let csv = try String(contentsOfFile: Self.committed + "/results.csv", encoding: .utf8)
-    #expect(csv.utf8.count <= 1_500_000, "\(csv.utf8.count) bytes")
-    let manifest = try Manifest(file: Self.committed + "/manifest.json")
-    #expect(manifest.resultsHash == SHA256.hexadecimal(of: csv))
-    #expect(manifest.numericsVersion == Self.study.numericsVersion)
-    #expect(try Configuration(axes: Self.study.axes).json == manifest.configuration)
+    try Self.committed.check(bytes: 1_500_000)
+    #expect(try Configuration(axes: Self.study.axes) == Self.committed.configuration())
   }
 
   /// The committed rows are what this code computes: networks of the least width, of all seeds, and of the
   /// deepest ones the first. When this fails, a result has moved: raise the numerics version, `make depth`.
   @Test func theCommittedRowsAreComputedAgain() throws {
-    let csv = try String(contentsOfFile: Self.committed + "/results.csv", encoding: .utf8)
-    let committed = Set(csv.split(separator: "\n"))
     let cells = try Self.study.plan(Configuration(axes: Self.study.axes)).filter { cell in
       let cell = try DepthCell(cell)
       return cell.width == 64 && (cell.depth <= 32 || cell.listsLayers)
     }
-    let rows = try cells.flatMap { try Self.study.run($0) }
-    let names = Self.study.columns.map(\.name)
-    let lines = CSV.text(header: names, rows: rows).split(separator: "\n").dropFirst()
-    let moved = lines.filter { !committed.contains($0) }
-    #expect(rows.count > 2000 && moved.isEmpty, "\(moved.count) rows: \(moved.first ?? "")")
+    try Self.committed.compare(cells, over: 2000)
   }
 
   /// Every control of the committed report holds.
   @Test func theCommittedControlsHold() throws {
-    let text = try String(contentsOfFile: Self.committed + "/report.md", encoding: .utf8)
+    let text = try Self.committed.text()
     #expect(text.contains("| yes ") && !text.contains("| NO "))
   }
 }

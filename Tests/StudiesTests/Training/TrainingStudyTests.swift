@@ -57,31 +57,21 @@ import Testing
     #expect(text.contains(named) && !text.contains("\n"), "\(text)")
   }
 
-  private static let committed = StudyRuns.committed("zero-loss")
+  private static let committed = CommittedReport(study, "zero-loss")
 
   @Test func theCommittedResultsFitTheirBudgetAndTheirManifest() throws {
-    let csv = try String(contentsOfFile: Self.committed + "/results.csv", encoding: .utf8)
-    #expect(csv.utf8.count <= 2_500_000, "\(csv.utf8.count) bytes")
-    let manifest = try Manifest(file: Self.committed + "/manifest.json")
-    #expect(manifest.resultsHash == SHA256.hexadecimal(of: csv))
-    #expect(manifest.numericsVersion == Self.study.numericsVersion)
-    #expect(try Configuration(axes: Self.study.axes).json == manifest.configuration)
+    try Self.committed.check(bytes: 2_500_000)
+    #expect(try Configuration(axes: Self.study.axes) == Self.committed.configuration())
   }
 
   /// The committed rows are what this code computes: of the second seed, in the setting of the question.
   /// When this fails, a result has moved: raise the numerics version, `make training`.
   @Test func theCommittedRowsAreComputedAgain() throws {
-    let csv = try String(contentsOfFile: Self.committed + "/results.csv", encoding: .utf8)
-    let committed = Set(csv.split(separator: "\n"))
     let cells = try Self.study.plan(Configuration(axes: Self.study.axes)).filter { cell in
       let cell = try TrainingCell(cell)
       return cell.seed == 2 && cell.advice == TrainingStudy.noAdvice && cell.isScaled
         && cell.objective != "pretraining"
     }
-    let rows = try cells.flatMap { try Self.study.run($0) }
-    let names = Self.study.columns.map(\.name)
-    let lines = CSV.text(header: names, rows: rows).split(separator: "\n").dropFirst()
-    let moved = lines.filter { !committed.contains($0) }
-    #expect(rows.count > 20 && moved.isEmpty, "\(moved.count) rows: \(moved.first ?? "")")
+    try Self.committed.compare(cells, over: 300)
   }
 }

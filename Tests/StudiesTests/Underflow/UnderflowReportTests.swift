@@ -7,7 +7,7 @@ import Testing
 @testable import Studies
 
 @Suite struct UnderflowReportTests {
-  static let committed = StudyRuns.committed("underflow-by-scale")
+  static let committed = CommittedReport(UnderflowStudy(), "underflow-by-scale")
 
   func report(_ settings: [String: [String]]) throws -> String {
     try StudyRuns.report(UnderflowStudy(samples: 2000), settings)
@@ -50,7 +50,7 @@ import Testing
 
   /// The distance of sampled from predicted, in standard errors, can be computed from the file.
   @Test func theCommittedCosinesHaveTheDigitsOfTheirErrors() throws {
-    let csv = try String(contentsOfFile: Self.committed + "/results.csv", encoding: .utf8)
+    let csv = try Self.committed.csv()
     var predicted = Double.nan
     var compared = 0
     var far: [String] = []
@@ -69,8 +69,7 @@ import Testing
 
   /// Sentences that the evidence of this study cannot carry.
   @Test func theCommittedReportDoesNotOverclaim() throws {
-    let text = try String(contentsOfFile: Self.committed + "/report.md", encoding: .utf8)
-      .lowercased()
+    let text = try Self.committed.text().lowercased()
     for claim in ["7b underflows", "is safe", "does not matter", " lost in training"] {
       #expect(!text.contains(claim), "\(claim)")
     }
@@ -78,42 +77,23 @@ import Testing
   }
 
   @Test func theCommittedResultsFitTheirBudgetAndTheirManifest() throws {
-    let csv = try String(contentsOfFile: Self.committed + "/results.csv", encoding: .utf8)
-    let lines = csv.split(separator: "\n").count - 1
-    #expect(
-      lines <= 37_000 && csv.utf8.count <= 5_500_000, "\(lines) rows, \(csv.utf8.count) bytes")
-    let manifest = try Manifest(file: Self.committed + "/manifest.json")
-    #expect(manifest.resultsHash == SHA256.hexadecimal(of: csv))
-    #expect(manifest.numericsVersion == UnderflowStudy().numericsVersion)
+    try Self.committed.check(bytes: 5_500_000, rows: 37_000)
   }
 
   /// The committed rows are what this code computes: all predicted cells, every 50th of those that
   /// sample, and the passes that take no more than seconds. When this fails, a result has moved: raise the
   /// numerics version, `make reports`.
   @Test func theCommittedRowsAreComputedAgain() throws {
-    let study = UnderflowStudy()
-    let configuration = try Configuration(
-      axes: study.axes, file: Self.committed + "/manifest.json")
-    let committed = Set(
-      try String(contentsOfFile: Self.committed + "/results.csv", encoding: .utf8)
-        .split(separator: "\n"))
     var stored = 0
-    var moved: [String] = []
-    for cell in try study.plan(configuration) {
+    let cells = try UnderflowStudy().plan(Self.committed.configuration()).filter { cell in
       if cell.values["work"] == "stored" {
         stored += 1
-        guard stored % 50 == 1 else { continue }
+        return stored % 50 == 1
       }
-      if cell.values["work"] == "pass" {
-        guard cell.values["model"]?["name"] == "pythia-70m" else { continue }
-      }
-      if cell.values["work"] == "scores" {
-        guard cell.values["context"]?.integer ?? 0 <= 128 else { continue }
-      }
-      let rows = try study.run(cell)
-      let text = CSV.text(header: ["header"], rows: rows).split(separator: "\n").dropFirst()
-      moved += text.filter { !committed.contains($0) }.map(String.init)
+      if cell.values["work"] == "pass" { return cell.values["model"]?["name"] == "pythia-70m" }
+      if cell.values["work"] == "scores" { return cell.values["context"]?.integer ?? 0 <= 128 }
+      return true
     }
-    #expect(moved.isEmpty, "\(moved.count) rows, the first: \(moved.first ?? "")")
+    try Self.committed.compare(cells, over: 1000)
   }
 }

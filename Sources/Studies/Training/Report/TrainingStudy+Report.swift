@@ -58,8 +58,8 @@ extension TrainingStudy {
 
   private static let publicCases =
     "Reports by others, and the fault above whose log has the same signature: consistent with it, which is not "
-    + "its cause. From which norms of queries on the published key biases of Qwen2.5 overflow a product in "
-    + "binary16 is in the [report of models by scale](../underflow-by-scale/report.md)."
+    + "its cause. The norms of queries that overflow a product in binary16 with the published key biases of "
+    + "Qwen2.5 are in the [report of models by scale](../underflow-by-scale/report.md)."
 
   private static let memory =
     "Cards without bfloat16 (V100, T4 and older) have binary16, fused attention or binary32 to choose from; those "
