@@ -26,6 +26,7 @@ let modules: [(name: String, dependencies: [String])] = [
   (
     "Kernels", ["CKernels", "FloatFormats", "NearestNames", "PortableMath", "RandomStreams"]
   ),
+  ("BlockFormats", ["FloatFormats", "Kernels", "NearestNames", "PortableMath", "RandomStreams"]),
   ("SystemFiles", []),
   ("JSON", []),
   (
@@ -36,8 +37,8 @@ let modules: [(name: String, dependencies: [String])] = [
     ]
   ),
   ("TensorFiles", ["CZlib", "FloatFormats", "JSON", "SystemFiles"]),
-  ("ArrayProducts", ["FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
-  ("FormatFiles", ["FloatFormats", "JSON", "SystemFiles"]),
+  ("ArrayProducts", ["BlockFormats", "FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
+  ("FormatFiles", ["BlockFormats", "FloatFormats", "JSON", "SystemFiles"]),
   ("Tokenizers", ["JSON", "SystemFiles"]),
   ("ModelShapes", ["JSON", "NearestNames", "SystemFiles"]),
   ("Theory", ["FloatFormats", "ModelShapes", "PortableMath"]),
@@ -80,7 +81,8 @@ let modules: [(name: String, dependencies: [String])] = [
 
 /// What a module's tests need beyond the module and its dependencies: independent judges.
 let judges: [String: [Target.Dependency]] = [
-  "Functions": ["Reference"], "Kernels": ["ArbitraryPrecision", "Theory"],
+  "BlockFormats": ["ArbitraryPrecision"], "Functions": ["Reference"],
+  "Kernels": ["ArbitraryPrecision", "Theory"],
   "Networks": ["Theory"], "PortableMath": ["CMPFR"],
 ]
 

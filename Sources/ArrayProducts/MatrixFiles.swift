@@ -47,9 +47,11 @@ public struct MatrixFiles: Sendable {
         file: c.path, field: "shape", value: c.shapeText,
         valid: "(\(rows), \(columns)), a number for every result")
     }
-    // The product of two 32-bit numbers is an Int. A matrix is there twice while it is rounded.
+    // The product of two 32-bit numbers is an Int. A matrix is there twice while it is rounded, and once more
+    // where it is turned for that.
     let size = MemoryLayout<Double>.size
-    try a.checkMemory([a.count, a.count, b.count, b.count, rows * columns], size: size)
+    try a.checkMemory(
+      [a.count, a.count, a.count, b.count, b.count, b.count, rows * columns], size: size)
     (self.a, self.b, self.c) = (a, b, c)
     shape = ProductShape(
       rows: rows, terms: terms, columns: columns, transposesA: transposesA,
@@ -77,8 +79,12 @@ public struct MatrixFiles: Sendable {
   public func product(
     by arithmetic: ProductArithmetic, threads: Int = 1, counts: inout AccumulatorCounts?
   ) throws(FileError) -> [Double] {
-    let x = arithmetic.castA.values(try a.doubles())
-    let y = arithmetic.castB.values(try b.doubles())
+    let x = arithmetic.castA.values(
+      try a.doubles(), rows: a.shape[0], columns: a.shape[1], isTransposed: shape.transposesA,
+      threads: threads)
+    let y = arithmetic.castB.values(
+      try b.doubles(), rows: b.shape[0], columns: b.shape[1], isTransposed: !shape.transposesB,
+      threads: threads)
     var results =
       try c?.doubles() ?? [Double](repeating: 0, count: shape.rows * shape.columns)
     var target = results.mutableSpan

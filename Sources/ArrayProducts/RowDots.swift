@@ -8,7 +8,8 @@ import TensorFiles
 ///     let sums = try dots.results(by: arithmetic, counts: &counts)
 ///
 /// A and B are N×K, c is N; with A and B of one axis, K, N is 1. Rows are read one by one from the
-/// mapped files: in memory are four rows and the results.
+/// mapped files: in memory are four rows and the results. Only for formats with blocks of several rows, or a scale
+/// for all of them, arrays are in memory as a whole.
 public struct RowDots: Sendable {
   private let a: NPYArray
   private let b: NPYArray
@@ -53,17 +54,21 @@ public struct RowDots: Sendable {
   /// The dot products, one a row, by an arithmetic.
   ///
   /// - Parameter counts: gets what happened in all of them added, unless it is nil, which is faster.
-  /// - Throws: `FileError` for an element that binary64 does not hold exactly.
+  /// - Throws: `FileError` for an element that binary64 does not hold exactly, and where arrays that must be in
+  ///   memory as a whole are larger than the machine's.
   public func results(
     by arithmetic: ProductArithmetic, counts: inout AccumulatorCounts?
   ) throws(FileError) -> [Double] {
     let starts = try c?.doubles()
+    let (wholeA, wholeB) = (
+      try whole(a, arithmetic.castA), try whole(b, arithmetic.castB)
+    )
     var results: [Double] = []
     results.reserveCapacity(rows)
     for row in 0..<rows {
       let range = row * terms..<(row + 1) * terms
-      let x = arithmetic.castA.values(try a.doubles(in: range))
-      let y = arithmetic.castB.values(try b.doubles(in: range))
+      let x = try values(a, wholeA, range, arithmetic.castA)
+      let y = try values(b, wholeB, range, arithmetic.castB)
       let start = starts?[row] ?? 0
       // Each result has random bits of its own.
       let output = OutputIndex(row: UInt32(row))
@@ -80,5 +85,20 @@ public struct RowDots: Sendable {
       }
     }
     return results
+  }
+
+  /// A row's values; of all that are there already, or of the file's row.
+  private func values(
+    _ array: NPYArray, _ whole: [Double]?, _ row: Range<Int>, _ cast: OperandCast
+  ) throws(FileError) -> [Double] {
+    if let whole { return Array(whole[row]) }
+    return cast.values(try array.doubles(in: row), rows: 1, columns: terms)
+  }
+
+  /// All values of an array, where those of a row depend on others.
+  private func whole(_ array: NPYArray, _ cast: OperandCast) throws(FileError) -> [Double]? {
+    guard !cast.isByRow else { return nil }
+    try array.checkMemory([rows * terms, rows * terms], size: MemoryLayout<Double>.size)
+    return cast.values(try array.doubles(), rows: rows, columns: terms)
   }
 }

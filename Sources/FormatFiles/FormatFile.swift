@@ -1,3 +1,4 @@
+import BlockFormats
 import FloatFormats
 import JSON
 import SystemFiles
@@ -6,6 +7,10 @@ import SystemFiles
 /// `precision` must be there.
 ///
 ///     {"exponentWidth": 3, "precision": 5, "bias": 5, "nan": "none", "infinity": false}
+///
+/// A block format's has the parts of its spelling, and `tensorScale` is false where it is left out:
+///
+///     {"element": "e2m1fn", "shape": "1x16", "scale": "ue5m3", "rule": "amax", "tensorScale": true}
 public enum FormatFile {
   /// The most bytes that are read: a format is a dozen fields.
   public static let largestSize = 1 << 16
@@ -16,14 +21,31 @@ public enum FormatFile {
   /// - Throws: `FormatNameError`, or ``FormatFileError``.
   public static func format(named text: String) throws -> NamedFormat {
     guard isPath(text) else { return try FormatCatalogue.format(named: text) }
-    let last = text.split(separator: "/").last.map(String.init) ?? text
-    return NamedFormat(
-      name: last.hasSuffix(".json") ? String(last.dropLast(5)) : last,
-      format: try read(text), summary: "from \(text)")
+    return NamedFormat(name: name(of: text), format: try read(text), summary: "from \(text)")
+  }
+
+  /// The same, or the block format of a name, a spelling or a file.
+  ///
+  /// - Throws: `ArrayFormatError`, or ``FormatFileError``.
+  public static func arrayFormat(named text: String) throws -> ArrayFormat {
+    guard isPath(text) else { return try ArrayFormat(named: text) }
+    let fields = try fields(text)
+    return BlockFields.isMeant(fields)
+      ? .blocks(try BlockFields(file: text, fields: fields).format(name: name(of: text)))
+      : .numbers(try format(named: text))
+  }
+
+  private static func name(of path: String) -> String {
+    let last = path.split(separator: "/").last.map(String.init) ?? path
+    return last.hasSuffix(".json") ? String(last.dropLast(5)) : last
   }
 
   /// The format in the file at a path.
   public static func read(_ path: String) throws(FormatFileError) -> FloatFormat {
+    try FormatFields(file: path, fields: fields(path)).format()
+  }
+
+  private static func fields(_ path: String) throws(FormatFileError) -> [String: JSONValue] {
     let bytes: [UInt8]
     do throws(SmallFileError) {
       bytes = try SmallFile.contents(of: path, limit: largestSize)
@@ -37,7 +59,7 @@ public enum FormatFile {
       throw FormatFileError(path, "not JSON: \(error)")
     }
     guard let fields = json.object else { throw FormatFileError(path, "not a JSON object") }
-    return try FormatFields(file: path, fields: fields).format()
+    return fields
   }
 }
 

@@ -127,7 +127,9 @@ let commandTable: [Command] = [
       "IN holds numbers of any type that float64 holds exactly. OUT gets the rounded values, in float32 "
         + "for float16 and float32, else in float64, or with --codes their codes in the least unsigned "
         + "type that holds them; it is written whole or not at all. Element i of a stochastic rounding "
-        + "draws its bits by the seed and i alone."
+        + "draws its bits by the seed and i alone.",
+      "In a block format (gradual list blocks) a block lies along the last axis, or is a tile of the last two, "
+        + "and the last ones may be shorter. OUT gets elements times their scales.",
     ],
     positionals: [
       Positional(name: "IN", summary: "the path of an .npy file, C-ordered"),
@@ -140,6 +142,7 @@ let commandTable: [Command] = [
     examples: [
       "gradual cast gradients.npy rounded.npy --format e4m3fn --counts",
       "gradual cast gradients.npy codes.npy --format e5m2 --codes --rounding stochastic:13 --json",
+      "gradual cast w.npy w.safetensors --format mxfp4 --codes --counts",
     ],
     run: CastCommand.run),
   Command(
@@ -150,6 +153,8 @@ let commandTable: [Command] = [
         + "one axis there is one row. The operands are rounded to their format, to nearest even; what "
         + "happens next is the accumulator's, such as fp32, per-operation(binary16), "
         + "chunked(64, per-operation(e5m10), fp32) or a tensor core, h100-fp8.",
+      "In a block format, whose blocks lie along the sum, elements times their scales enter, exactly; tensor "
+        + "cores take none.",
       "OUT is float32 where that holds every result of the accumulator, else float64, and is written "
         + "whole or not at all. Each result of a stochastic accumulator draws its bits by the seed and "
         + "its row alone.",
@@ -166,6 +171,7 @@ let commandTable: [Command] = [
     examples: [
       "gradual dot w.npy x.npy sums.npy --inputs e4m3fn --accumulator h100-fp8 --counts",
       "gradual dot w.npy x.npy sums.npy --inputs e5m2 --accumulator 'fused(fp16)' --json",
+      "gradual dot w.npy x.npy sums.npy --inputs mxfp8-e4m3,nvfp4 --accumulator fp32 --counts",
     ],
     run: DotCommand.run),
   Command(
@@ -285,7 +291,7 @@ let commandTable: [Command] = [
     notes: [
       "Of a format: fields, limits, special codes, what its standard leaves open, and up to 8 bits "
         + "every code; with --json up to 16 bits every code's value as an exact decimal string. Of a "
-        + "model: its shape and parameters by role. Of an accumulator: what it takes, does and gives, part by "
+        + "block format: elements, blocks and how their scales are found. Of a model: its shape and parameters by role. Of an accumulator: what it takes, does and gives, part by "
         + "part. Of a policy: its rules, of which the last that matches wins, field by field; with --json "
         + "as a policy's file has them. Of a study: its axes and columns. Of safetensors files: totals by "
         + "dtype, and every tensor's dtype, shape and size. A folder with a config.json is a model.",
@@ -300,14 +306,15 @@ let commandTable: [Command] = [
       Positional(
         name: "NAME",
         summary:
-          "a format, a model, an accumulator, a policy or a study (fp32 is the format, with --model the "
+          "a format, a block format, a model, an accumulator, a policy or a study (fp32 is the format, with --model the "
           + "policy); also the path of a format's or a policy's JSON file, of a config.json or of its "
           + "folder, of a .safetensors file, or of the model.safetensors.index.json of several or its "
           + "folder")
     ],
     options: [ShowCommand.inModel, ShowCommand.attention, .json],
     examples: [
-      "gradual show e4m3fn", "gradual show 'e4m3(bias=8)' --json", "gradual show qwen2.5-7b",
+      "gradual show e4m3fn", "gradual show 'e4m3(bias=8)' --json", "gradual show mxfp4",
+      "gradual show 'block(int4, 64, ue5m3, amax)' --json", "gradual show qwen2.5-7b",
       "gradual show h100-fp8", "gradual show 'promoted(h100-fp8, 128)'", "gradual show underflow",
       "gradual show model.safetensors", "gradual show fp16-mixed",
       "gradual show my-policy.json --model gpt2 --attention fused", "gradual show ds_config.json",

@@ -5,8 +5,9 @@ extension Option {
   static let json = flag("json", "JSON instead of text")
   static let format = value(
     "format", "FORMAT",
-    "a name (see gradual list formats), a spelling such as e5m7, e4m3:bias=8 or "
-      + "binary8p3se, or the path of a JSON file (a path has a / in it, or ends in .json)")
+    "a name (see gradual list formats, and of arrays gradual list blocks), a spelling such as e5m7, "
+      + "e4m3:bias=8, binary8p3se or block(e2m1fn, 16, ue5m3, amax), or the path of a JSON file (a path has a / in it, or ends in .json)"
+  )
   static let rounding = value(
     "rounding", "MODE", "how to round; nearest-even by default (see gradual list rounding)")
   static let overflow = value(

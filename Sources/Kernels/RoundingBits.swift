@@ -10,7 +10,7 @@ extension Rounding {
 /// The random bits of consecutive roundings, in order: those of the stream's sequence from a position on.
 ///
 /// A row's keys cost more than its draws, and are held as long as they serve.
-struct RoundingBits {
+package struct RoundingBits {
   private let stream: RandomStream?
   private let count: Int
   private var position: UInt64
@@ -18,7 +18,7 @@ struct RoundingBits {
   private var place = UInt32(RandomStream.sequenceRowLength)
 
   /// `count` bits a rounding; 0 for a deterministic mode. Without a stream the bits are 0.
-  init(_ stream: RandomStream?, count: Int, from position: UInt64) {
+  package init(_ stream: RandomStream?, count: Int, from position: UInt64) {
     self.stream = count > 0 ? stream : nil
     self.count = count
     self.position = position
@@ -26,7 +26,7 @@ struct RoundingBits {
 
   /// The bits of the next rounding.
   @inline(__always)
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     guard let stream else { return 0 }
     if place >= UInt32(RandomStream.sequenceRowLength) {
       (row, place) = stream.row(holding: position)

@@ -96,6 +96,7 @@ import Testing
       + failures(Simulated<E5M2FNUZ, AwayFromZero>.self)
       + failures(Simulated<E2M1FN, ToNearestAway>.self)
       + failures(Simulated<E8M0FNU, TowardZero>.self)
+      + failures(Simulated<UE5M3, TowardPositive>.self)
       + failures(Simulated<Binary64, ToNearestZero>.self)
     #expect(all.isEmpty, "\(all.prefix(10).joined(separator: "\n"))")
   }
@@ -115,7 +116,7 @@ import Testing
       Binary16.self, BFloat16.self, TF32.self, Binary32.self, Binary64.self, E4M3FN.self, E5M2.self,
       E4M3FNUZ.self, E5M2FNUZ.self, E4M3B11FNUZ.self, E4M3.self, E3M4.self, E3M2FN.self,
       E2M3FN.self,
-      E2M1FN.self, E8M0FNU.self,
+      E2M1FN.self, E8M0FNU.self, UE5M3.self,
     ]
     #expect(Set(tags.map { $0.format }) == Set(FormatCatalogue.all.map(\.format)))
     for tag in tags { check(tag) }

@@ -7,6 +7,7 @@ import subprocess
 
 import numpy as np
 import pytest
+import safetensors.numpy
 
 ROOT = pathlib.Path(__file__).parents[2]
 
@@ -49,6 +50,17 @@ class Gradual:
         rounded = self.arrays("cast", [values], "--format", name, *options)
         assert rounded.shape == values.shape and rounded.dtype == values.dtype
         return rounded
+
+    def blocks(self, values, name, *options):
+        """The codes, the scales' codes and the tensor's scale of an array in a block format."""
+        source, result = self.folder / "array.npy", self.folder / "blocks.safetensors"
+        np.save(source, values)
+        done = self.run("cast", source, result, "--format", name, "--codes", *options)
+        assert done.returncode == 0, done.stderr
+        found = safetensors.numpy.load_file(result)
+        assert found["codes"].shape == values.shape
+        codes, scales = (found[part].astype(np.int64) for part in ("codes", "scales"))
+        return codes, scales, found.get("tensor_scale", np.float32(1))
 
     def dot(self, a, b, inputs, accumulator, *options):
         """The dot products of the rows of two arrays."""

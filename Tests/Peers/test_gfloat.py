@@ -1,5 +1,7 @@
 """Roundings to P3109's formats, against gfloat."""
 
+import json
+
 import gfloat
 import numpy as np
 import pytest
@@ -35,7 +37,7 @@ def their_codes(info, values, mode, saturate):
     return np.array([nan if np.isnan(value) else codes[value] for value in rounded.tolist()])
 
 
-@pytest.mark.parametrize("overflow", ["ieee", "saturate"])
+@pytest.mark.parametrize("overflow", ["ieee", "saturate", "saturate-finite"])
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("bits", peers.P3109_WIDTHS)
 def test_p3109_roundings(gradual, bits, mode, overflow):
@@ -44,12 +46,45 @@ def test_p3109_roundings(gradual, bits, mode, overflow):
             continue
         values = inputs(info)
         ours = gradual.cast(values, name, "--rounding", mode, "--overflow", overflow)
-        theirs = their_codes(info, values, MODES[mode], overflow == "saturate")
+        theirs = their_codes(info, values, MODES[mode], overflow != "ieee")
+        if overflow == "saturate-finite":
+            # P3109's SatPropagate, which gfloat has not: infinities are as without saturation.
+            infinite = np.isinf(values)
+            theirs[infinite] = their_codes(info, values[infinite], MODES[mode], False)
         wrong = np.flatnonzero(ours != theirs)
         assert not len(wrong), (
             name,
             [(values[i].hex(), hex(ours[i]), hex(theirs[i])) for i in wrong[:8]],
         )
+
+
+STOCHASTIC = {
+    "stochastic-a": RoundMode.StochasticFastest,
+    "stochastic-b": RoundMode.StochasticFast,
+    "stochastic-c": RoundMode.Stochastic,
+}
+
+
+@pytest.mark.parametrize("variant", STOCHASTIC)
+@pytest.mark.parametrize("name", ["binary8p3se", "binary6p2sf", "binary8p1uf", "binary4p2ue"])
+def test_p3109_stochastic_roundings(gradual, name, variant):
+    """The draft's three ways to use N random bits R, with R given."""
+    info = peers.P3109[name]
+    generator = np.random.default_rng(samples.SEED)
+    table = peers.gfloat_table(info)
+    finite = table[np.isfinite(table)]
+    codes = {value: code for code, value in enumerate(table.tolist()) if not np.isnan(value)}
+    for bits in [1, 2, 5]:
+        for _ in range(12):
+            lower, upper = np.sort(generator.choice(finite, 2, replace=False))
+            value = float(lower + (upper - lower) * generator.integers(0, 129) / 128)
+            random = int(generator.integers(0, 1 << bits))
+            options = ("--format", name, "--rounding", f"{variant}:{bits}", "--random", random)
+            done = gradual.run("calc", "--json", *options, "--", value.hex())
+            assert done.returncode == 0, done.stderr
+            ours = int(json.loads(done.stdout)["code"], 16)
+            theirs = gfloat.round_float(info, value, STOCHASTIC[variant], False, random, bits)
+            assert ours == codes[theirs], (value.hex(), bits, random)
 
 
 def test_negatives_into_unsigned_formats():

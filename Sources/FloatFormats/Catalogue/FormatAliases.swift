@@ -53,6 +53,7 @@ public struct FormatAlias: Hashable, Sendable {
       [
         ("fp8_e4m3", "e4m3fn"), ("fp8_e5m2", "e5m2"), ("fp6_e3m2", "e3m2fn"),
         ("fp6_e2m3", "e2m3fn"), ("fp4_e2m1", "e2m1fn"), ("fp4", "e2m1fn"), ("ue8m0", "e8m0fnu"),
+        ("fp8_ue5m3", "ue5m3"),
         ("tensorfloat32", "tf32"),
       ]
     ),

@@ -30,6 +30,7 @@ public enum FormatCatalogue {
   public static let all: [NamedFormat] = [
     .binary16, .bfloat16, .tf32, .binary32, .binary64, .e4m3fn, .e5m2, .e4m3fnuz, .e5m2fnuz,
     .e4m3b11fnuz, .e4m3, .e3m4, .e3m2fn, .e2m3fn, .e2m1fn, .e8m0fnu,
+    .ue5m3,
   ]
 
   /// The row with this canonical name.

@@ -1,19 +1,27 @@
+import BlockFormats
 import FloatFormats
 import Kernels
 import RandomStreams
 import TensorFiles
 
-/// `gradual cast IN OUT`.
+/// `gradual cast IN OUT`; see ``BlockCast`` for block formats.
 enum CastCommand {
-  static let format = Option.format.required("a name such as e4m3fn")
-  static let codes = Option.flag("codes", "OUT gets codes instead of values")
+  static let format = Option.format.required("a name such as e4m3fn or mxfp4")
+  static let codes = Option.flag(
+    "codes",
+    "OUT gets codes instead of values; of a block format, as a safetensors file of codes, scales and "
+      + "tensor_scale")
   static let counts = Option.flag(
     "counts",
     "print what became of the numbers: flushed, subnormal, overflowed, energy lost, headroom")
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    let format = try FormatArgument.format(arguments.required(format, "cast"))
     let context = try arguments.roundingContext()
+    let format: NamedFormat
+    switch try FormatArgument.arrayFormat(arguments.required(Self.format, "cast")) {
+    case .numbers(let named): format = named
+    case .blocks(let blocks): return try BlockCast(arguments, blocks, context).run()
+    }
     let random = try randomStream(arguments, context.rounding)
     let array = try NPYFile.read(arguments.positionals[0])
     let counts: CastCounts
@@ -32,7 +40,7 @@ enum CastCommand {
     return .done
   }
 
-  private static func randomStream(
+  static func randomStream(
     _ arguments: Arguments, _ rounding: Rounding
   ) throws -> RandomStream? {
     try arguments.seed(ofStochastic: rounding.randomBitCount > 0, "\(rounding)").map {

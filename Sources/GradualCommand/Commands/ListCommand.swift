@@ -1,3 +1,4 @@
+import BlockFormats
 import FloatFormats
 import Functions
 import JSON
@@ -11,7 +12,8 @@ import Studies
 enum ListCommand {
   /// The kinds of names, and the table of each: its columns, then its rows.
   private static let kinds: [(name: String, table: @Sendable () -> Listing)] = [
-    ("formats", formats), ("rounding", rounding), ("functions", functions), ("models", models),
+    ("formats", formats), ("blocks", blocks), ("rounding", rounding), ("functions", functions),
+    ("models", models),
     ("accumulators", accumulators), ("policies", policies), ("studies", studies),
     ("aliases", aliases),
   ]
@@ -69,6 +71,23 @@ enum ListCommand {
           .string(named.name), .integer(format.bitWidth), .integer(format.precision),
           .integer(format.bias), .number(format.greatestFiniteMagnitude),
           .number(format.leastNonzeroMagnitude), .string(named.summary),
+        ]
+      })
+  }
+
+  private static func blocks() -> Listing {
+    Listing(
+      columns: [
+        ("name", .left), ("element", .left), ("shape", .right), ("scale", .left), ("rule", .left),
+        ("tensor scale", .left), ("bits a number", .right), ("summary", .left),
+      ],
+      rows: BlockCatalogue.all.map { format in
+        let scaling = format.scaling
+        return [
+          .string(format.name), .string(format.element.name), .string(scaling.shape.name),
+          .string(scaling.scale.name), .string(scaling.rule.rawValue),
+          .string(scaling.hasTensorScale ? "binary32" : "none"), .number(format.bitsPerNumber),
+          .string(format.summary),
         ]
       })
   }

@@ -1,3 +1,4 @@
+import BlockFormats
 import FloatFormats
 import JSON
 import Kernels
@@ -40,6 +41,8 @@ enum ShowCommand {
       try StandardOutput.write(isJSON ? StudyPage.json(study) : StudyPage.text(study))
     } else if let model = try accumulator(name) {
       try StandardOutput.write(isJSON ? AccumulatorPage.json(model) : AccumulatorPage.text(model))
+    } else if case .blocks(let blocks) = try? FormatArgument.arrayFormat(name) {
+      try StandardOutput.write(isJSON ? BlockPage.json(blocks) : BlockPage.text(blocks))
     } else {
       let named = try format(name)
       try StandardOutput.write(isJSON ? FormatPage.json(named) : FormatPage.text(named))
@@ -113,10 +116,14 @@ enum ShowCommand {
   /// The format of that name; where there is none, the names of any kind that come nearest.
   private static func format(_ name: String) throws -> NamedFormat {
     do {
+      // For its error, where a spelling or a file means a block format that is impossible.
+      _ = try FormatArgument.arrayFormat(name)
       return try FormatArgument.format(name)
-    } catch let error as FormatNameError {
+    } catch let error as ArrayFormatError {
+      guard case .numbers = error else { throw error }
       let others =
-        ModelCatalogue.names + accumulators + PolicyCatalogue.names + StudyCatalogue.names
+        ModelCatalogue.names + BlockCatalogue.names + accumulators + PolicyCatalogue.names
+        + StudyCatalogue.names
       guard !nearestNames(to: name, among: others).isEmpty else { throw error }
       let known = FormatCatalogue.all.map(\.name) + FormatAlias.all.map(\.alias) + others
       throw UnknownNameError(kind: "name", name: name, among: known)

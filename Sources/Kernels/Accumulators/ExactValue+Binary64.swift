@@ -3,7 +3,7 @@ import FloatFormats
 extension ExactValue {
   /// The exact value of a binary64 number, by its fields.
   @inline(__always)
-  init(binary64 value: Double) {
+  package init(binary64 value: Double) {
     let bits = value.bitPattern
     let isNegative = bits >> 63 == 1
     let field = Int(bits >> 52 & 0x7ff)

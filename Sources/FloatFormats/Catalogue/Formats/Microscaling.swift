@@ -87,6 +87,32 @@ extension NamedFormat {
     unspecified: ["rounding: OCP MX makes scales by floor(log2); here as ml_dtypes, ties up"])
 }
 
+/// Unsigned E5M3, a format of scales: binary16's exponents without a sign, and a bit of significand more than
+/// E5M2.
+public enum UE5M3: FormatTag {
+  /// Stored in 8 bits.
+  public typealias Code = UInt8
+  /// The format.
+  public static let format = FloatFormat(
+    exponentWidth: 5, precision: 4, signed: false, nan: .maximum, infinity: false)
+}
+
+extension FloatFormat {
+  /// Unsigned E5M3, a format of scales.
+  public static let ue5m3 = UE5M3.format
+}
+
+extension NamedFormat {
+  /// The row of this name.
+  public static let ue5m3 = NamedFormat(
+    name: "ue5m3", format: .ue5m3,
+    summary: "unsigned scale of blocks: largest 114688, one NaN, no infinity",
+    unspecified: [
+      "no standard has it; here as E4M3's: bias 15, NaN at 0xff alone, subnormals",
+      "negative numbers: NaN, or 0 where overflow saturates",
+    ])
+}
+
 extension FloatFormat {
   /// An element format: neither infinity nor NaN, saturating; a NaN becomes what ml_dtypes makes of it.
   fileprivate static func microscaling(exponentWidth: Int, precision: Int) -> FloatFormat {
