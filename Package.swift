@@ -45,11 +45,11 @@ let modules: [(name: String, dependencies: [String])] = [
   (
     "Networks",
     [
-      "ArbitraryPrecision", "FloatFormats", "Kernels", "ModelShapes", "NearestNames",
-      "PortableMath", "RandomStreams", "TensorFiles",
+      "ArbitraryPrecision", "BlockFormats", "FloatFormats", "Kernels", "ModelShapes",
+      "NearestNames", "PortableMath", "RandomStreams", "TensorFiles",
     ]
   ),
-  ("PolicyFiles", ["FloatFormats", "JSON", "Kernels", "Networks", "SystemFiles"]),
+  ("PolicyFiles", ["BlockFormats", "FloatFormats", "JSON", "Kernels", "Networks", "SystemFiles"]),
   (
     "Training",
     [
@@ -59,7 +59,10 @@ let modules: [(name: String, dependencies: [String])] = [
   ("Reporting", ["JSON"]),
   (
     "Inspection",
-    ["FloatFormats", "JSON", "Kernels", "PortableMath", "Reporting", "SystemFiles", "TensorFiles"]
+    [
+      "BlockFormats", "FloatFormats", "JSON", "Kernels", "PortableMath", "Reporting", "SystemFiles",
+      "TensorFiles",
+    ]
   ),
   ("Diagnosis", ["Inspection", "JSON", "Reporting", "SystemFiles", "TensorFiles"]),
   (

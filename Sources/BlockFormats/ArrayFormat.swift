@@ -31,6 +31,14 @@ public enum ArrayFormatError: Error, Hashable, Sendable, CustomStringConvertible
     case .blocks(let error): error.description
     }
   }
+
+  /// The same for who has said the name already.
+  public var reason: String {
+    switch self {
+    case .numbers(let error, let advice): error.reason + advice
+    case .blocks(let error): error.description
+    }
+  }
 }
 
 extension ArrayFormat {

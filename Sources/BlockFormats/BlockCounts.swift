@@ -42,6 +42,18 @@ public struct BlockCounts: Equatable, Sendable {
     }
   }
 
+  /// Makes one block of all, of which the parts were counted.
+  mutating func makeOneBlock() {
+    (blocks, nanBlocks) = (min(blocks, 1), min(nanBlocks, 1))
+    flushedBlocks = numbers.nonzero > 0 && numbers.flushed == numbers.nonzero ? 1 : 0
+    worst = nil
+    if nanBlocks == 0 && numbers.squaresBefore.isNormal {
+      worst = WorstBlock(
+        block: 0, noise: squaresOfErrors / numbers.squaresBefore,
+        largest: numbers.largestMagnitude)
+    }
+  }
+
   mutating func take(_ block: WorstBlock) {
     if block.noise > worst?.noise ?? -1 { worst = block }
   }

@@ -2,28 +2,33 @@ import FloatFormats
 
 /// What the elements of a block are: numbers of a format, or integers with a scale that is understood.
 public struct BlockElement: Hashable, Sendable {
-  /// The format's name, or `int8` and its like.
-  public let name: String
-
-  /// The values. Those of integers are k/2^(N − 2), |k| < 2^(N − 1), and a NaN, which takes the place of a −0 that
-  /// integers have not and is never stored: see ``BlockFormat``.
-  public let format: FloatFormat
+  /// The format's name, or `int8` and its like, and the values. Those of integers are k/2^(N − 2),
+  /// |k| < 2^(N − 1), and a NaN, which takes the place of a −0 that integers have not and is never stored: see
+  /// ``BlockFormat``.
+  public let named: NamedFormat
 
   /// Whether codes are integers in two's complement.
   public let isInteger: Bool
 
   /// Elements of a format; whether it can be one is found by ``BlockFormat``.
   public init(_ named: NamedFormat) {
-    (name, format, isInteger) = (named.name, named.format, false)
+    (self.named, isInteger) = (named, false)
   }
 
   private init(bits: Int) {
-    name = "int\(bits)"
-    format = FloatFormat(
+    let format = FloatFormat(
       exponentWidth: 1, precision: bits - 1, bias: 1, nan: .negativeZero, infinity: false,
       overflow: .saturate)
+    named = NamedFormat(
+      name: "int\(bits)", format: format, summary: "integers over \(1 << (bits - 2)), without −0")
     isInteger = true
   }
+
+  /// The name.
+  public var name: String { named.name }
+
+  /// The values as a format.
+  public var format: FloatFormat { named.format }
 
   /// OCP's INT8 (Microscaling Formats Specification v1.0, section 5.3.4).
   public static let int8 = BlockElement(bits: 8)
@@ -35,14 +40,6 @@ public struct BlockElement: Hashable, Sendable {
   /// below 2; −2, which has no counterpart, is not used. Nil for other widths than ``integerWidths``.
   public static func integer(bits: Int) -> BlockElement? {
     integerWidths.contains(bits) ? BlockElement(bits: bits) : nil
-  }
-
-  /// The values as a format with a name.
-  public var named: NamedFormat {
-    NamedFormat(
-      name: name, format: format,
-      summary: isInteger ? "integers over \(1 << (bitWidth - 2)), without −0" : "elements of blocks"
-    )
   }
 
   /// Bits of a code.

@@ -51,6 +51,9 @@ let commandTable: [Command] = [
         + "squared errors; of several with the same the one nearest to 1.",
       "Formats have signs and a zero. To one of more than 11 significant bits, where elements have more than "
         + "16, numbers are rounded one by one, which takes longer, and no scale is looked for.",
+      "For each block format (gradual list blocks) arrays are read once more; what is told is how many elements "
+        + "saturate or are flushed, blocks that a NaN or an infinity makes NaN, and the block that loses most, by "
+        + "its place among the scales. Tiles have a row of them in memory.",
       "A hook's file knows binades only: of each module and pass the fewest and the most that overflow or are "
         + "flushed, where something first was not finite, and the loss scales that each format leaves.",
     ],
@@ -64,6 +67,7 @@ let commandTable: [Command] = [
     examples: [
       "gradual inspect model.safetensors gradients.npy",
       "gradual inspect tiny-llama --formats fp16,e4m3fn,e5m7 --top 3 --csv tensors.csv",
+      "gradual inspect tiny-llama --formats mxfp8-e4m3,nvfp4,deepseek-128x128 --top 3",
       "gradual inspect hook.jsonl --formats fp16,bf16",
     ],
     run: InspectCommand.run),
@@ -297,7 +301,8 @@ let commandTable: [Command] = [
         + "dtype, and every tensor's dtype, shape and size. A folder with a config.json is a model.",
       "A policy's file is {\"base\": PRESET, \"rules\": [RULE, …]}, also with name and summary. A RULE "
         + "holds where its sites (a path, * for any characters), roles and passes (arrays of names) "
-        + "do, and sets format, rounding, overflow, accumulator and scaling (none, current, delayed). "
+        + "do, and sets format (a block format, too), rounding, overflow, accumulator and scaling (none, current, "
+        + "delayed, or blocks). "
         + "Without a base, the first rule holds everywhere and sets format and accumulator. A training "
         + "configuration in JSON is a policy's file too, DeepSpeed's, accelerate's or Hugging Face's "
         + "TrainingArguments: show tells the policy and the loss scale that it asks for.",

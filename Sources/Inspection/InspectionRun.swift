@@ -1,3 +1,4 @@
+import BlockFormats
 import FloatFormats
 import SystemFiles
 import TensorFiles
@@ -7,7 +8,7 @@ import TensorFiles
 /// A file is a safetensors file, an index of several, a folder with either, an .npy or an .npz file.
 public struct InspectionRun: Sendable {
   /// The formats.
-  public let formats: [NamedFormat]
+  public let formats: [ArrayFormat]
   private let arrays: [ArraySource]
   private let judged: [JudgedFormat]
 
@@ -15,18 +16,27 @@ public struct InspectionRun: Sendable {
   ///
   /// - Throws: ``FileError``, and ``InspectionError`` for a format that cannot be judged.
   public init(files: [String], formats: [NamedFormat]) throws {
+    try self.init(files: files, formats: formats.map { .numbers($0) })
+  }
+
+  /// The same with block formats among the formats, for which arrays are read once more.
+  public init(files: [String], formats: [ArrayFormat]) throws {
     self.formats = formats
     arrays = try files.flatMap { try Self.arrays(at: $0) }
     let narrow = arrays.allSatisfy { $0.kind.isNarrow }
-    judged = try formats.map { named in
-      guard let format = JudgedFormat(named.format, narrow: narrow) else {
-        throw InspectionError(format: named.name)
+    judged = try formats.map { format in
+      switch format {
+      case .blocks(let blocks): return .blocks(blocks)
+      case .numbers(let named):
+        guard let judged = JudgedFormat(named.format, narrow: narrow) else {
+          throw InspectionError(format: named.name)
+        }
+        return judged
       }
-      return format
     }
   }
 
-  /// Reads everything once. Throws ``FileError`` for an array of an .npz file that cannot be inflated.
+  /// Reads everything once, and for block formats once more. Throws ``FileError`` for an array of an .npz file that cannot be inflated.
   /// - Parameters:
   ///   - threads: how many may work; of no effect on results.
   ///   - progress: is told how many of the bytes are done, by any thread.
@@ -60,7 +70,7 @@ public struct InspectionRun: Sendable {
 /// What was found.
 public struct InspectionResult: Sendable {
   /// The formats.
-  public let formats: [NamedFormat]
+  public let formats: [ArrayFormat]
   /// Every array, in the order of the files.
   public let arrays: [TensorFinding]
   /// All numbers of all arrays together.

@@ -1,3 +1,4 @@
+import BlockFormats
 import FloatFormats
 import JSON
 import Kernels
@@ -52,19 +53,25 @@ extension PolicyRule {
     case sites, roles, passes, format, rounding, overflow, accumulator, scaling
   }
 
+  /// A block format's name stands for its element's, its scaling and `saturate`, where the rule does not say
+  /// otherwise.
   fileprivate init(_ fields: FileFields<Key>) throws(PolicyFileError) {
+    let format = try fields.named(
+      .format, valid: "a format's name", ArrayFormat.init(named:), reason: \.reason)
+    let blocks: BlockFormat? = if case .blocks(let format) = format { format } else { nil }
     self.init(
       sites: try fields.text(.sites, valid: "a path, in which * stands for any characters"),
       roles: try fields.choices(.roles), passes: try fields.choices(.passes),
-      format: try fields.named(
-        .format, valid: "a format's name", FormatCatalogue.format(named:), reason: \.reason),
+      format: format?.elements,
       rounding: try fields.named(
         .rounding, valid: "a rounding's name", Rounding.init(named:), reason: \.reason),
-      overflow: try fields.choice(.overflow),
+      overflow: try fields.choice(.overflow) ?? blocks.map { _ in .saturate },
       accumulator: try fields.named(
         .accumulator, valid: "an accumulator's name", AccumulatorModel.init(named:),
         reason: \.description),
-      scaling: try fields.choice(.scaling))
+      scaling: try fields.named(
+        .scaling, valid: OperandScaling.usage, OperandScaling.init(named:), reason: \.description)
+        ?? blocks.map { .blocks($0.scaling) })
     let isEmpty =
       format == nil && rounding == nil && overflow == nil && accumulator == nil && scaling == nil
     if isEmpty {
@@ -97,7 +104,7 @@ extension PolicyRule {
       (.rounding, rounding.map { .string("\($0)") }),
       (.overflow, overflow.map { .string($0.rawValue) }),
       (.accumulator, accumulator.map { .string($0.name) }),
-      (.scaling, scaling.map { .string($0.rawValue) }),
+      (.scaling, scaling.map { .string($0.name) }),
     ]
     return .object(
       Dictionary(

@@ -46,7 +46,7 @@ struct BindingsPage {
       ("rounding", { row, _ in row.rounding.flatMap { $0 == .nearestEven ? nil : "\($0)" } ?? "" }),
       ("overflow", { row, _ in row.overflow?.rawValue ?? "" }),
       ("accumulator", { row, _ in row.accumulator ?? "" }),
-      ("scaling", { row, _ in row.scaling.flatMap { $0 == .none ? nil : $0.rawValue } ?? "" }),
+      ("scaling", { row, _ in row.scaling.flatMap { $0 == .none ? nil : $0.name } ?? "" }),
     ]
     let filled = columns.filter { column in rows.contains { !column.cell($0, $1).isEmpty } }
     var table = TextTable(filled.map { ($0.heading, .left) })
@@ -72,7 +72,7 @@ struct BindingsPage {
         "rounding": row.rounding.map { .string("\($0)") } ?? .null,
         "overflow": row.overflow.map { .string($0.rawValue) } ?? .null,
         "accumulator": row.accumulator.map { .string($0) } ?? .null,
-        "scaling": row.scaling.map { .string($0.rawValue) } ?? .null,
+        "scaling": row.scaling.map { .string($0.name) } ?? .null,
       ]
     }
     let value: JSONValue = [

@@ -1,3 +1,4 @@
+import BlockFormats
 import FloatFormats
 import Inspection
 import JSON
@@ -8,7 +9,7 @@ import TensorFiles
 enum InspectCommand {
   static let formats = Option.value(
     "formats", "NAMES",
-    "of what to round to, between commas: names, spellings or JSON files; "
+    "of what to round to, between commas: names, also of block formats, spellings or JSON files; "
       + standard.joined(separator: ",") + " by default")
   static let top = Option.value("top", "N", "how many arrays a table shows; 10 by default")
   static let csv = Option.value("csv", "OUT", "writes every array and format to a CSV file")
@@ -23,12 +24,21 @@ enum InspectCommand {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let names = arguments.value(formats).map { commaSeparated(Substring($0)) } ?? standard
-    let formats = try names.map { try FormatArgument.format($0) }
+    let formats = try names.map { try FormatArgument.arrayFormat($0) }
     let top = try arguments.integer(top, in: 0...1_000_000) ?? 10
     let threads = try arguments.integer(threads, in: 1...1024) ?? Machine.processors
     let files = arguments.positionals.map { (path: $0, isHook: HookFile.isOne($0)) }
-    let hooks = try files.filter(\.isHook).map {
-      HookPage(path: $0.path, summary: try HookSummary($0.path), formats: formats, top: top)
+    let hooks = try files.filter(\.isHook).map { file in
+      let numbers = try formats.map { format in
+        guard case .numbers(let named) = format else {
+          throw UsageError(
+            "--formats '\(format.name)': a hook's file, \(file.path), has binades and no blocks; valid: "
+              + "formats of numbers")
+        }
+        return named
+      }
+      return HookPage(
+        path: file.path, summary: try HookSummary(file.path), formats: numbers, top: top)
     }
     let others = files.filter { !$0.isHook }.map(\.path)
     if others.isEmpty {

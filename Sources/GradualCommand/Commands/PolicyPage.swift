@@ -13,7 +13,7 @@ enum PolicyPage {
       ("rounding", { $0.rounding.map { "\($0)" } ?? "" }),
       ("overflow", { $0.overflow?.rawValue ?? "" }),
       ("accumulator", { $0.accumulator?.name ?? "" }),
-      ("scaling", { $0.scaling?.rawValue ?? "" }),
+      ("scaling", { $0.scaling?.name ?? "" }),
       ("passes", { $0.passes.map(PolicyRule.names) ?? "all" }),
       ("roles", { $0.roles.map(PolicyRule.names) ?? "all" }),
     ]

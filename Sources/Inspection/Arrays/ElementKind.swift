@@ -70,6 +70,15 @@ enum ElementKind: Equatable, Sendable {
 }
 
 extension ElementKind {
+  /// Whether every number of the kind is one of binary32.
+  var isBinary32: Bool {
+    switch self {
+    case .codes, .binary32: true
+    case .signed(let bits), .unsigned(let bits): bits <= 16
+    case .binary64: false
+    }
+  }
+
   /// Whether no number of the kind has more than the 12 significant bits that cells tell apart.
   var isNarrow: Bool {
     switch self {

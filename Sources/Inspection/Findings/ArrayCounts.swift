@@ -1,11 +1,16 @@
+import BlockFormats
+
 /// What is known of an array when it has been read: what cells tell, and the sums of formats that they do not serve.
 struct ArrayCounts: Sendable {
   var magnitudes = Magnitudes()
   /// By the format; nil for those that cells serve.
   private(set) var plain: [RoundingSums?]
+  /// By the format; nil but of block formats.
+  var blocks: [BlockCounts?]
 
   /// Of nothing.
   init(_ formats: [JudgedFormat]) {
+    blocks = formats.map { _ in nil }
     plain = formats.map { if case .plain = $0 { RoundingSums() } else { nil } }
   }
 

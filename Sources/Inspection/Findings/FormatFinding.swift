@@ -1,3 +1,4 @@
+import BlockFormats
 import FloatFormats
 import PortableMath
 
@@ -18,6 +19,8 @@ public struct FormatFinding: Equatable, Sendable {
   public internal(set) var bestScaleExponent: Int?
   /// The numbers multiplied by that.
   public internal(set) var scaled: RoundedNumbers?
+  /// Of a block format, what happened to blocks; it has neither headroom nor a best scale.
+  public internal(set) var blocks: BlockFinding?
 }
 
 /// What became of finite numbers that were rounded; what overflows counts in the sums as the format's largest
@@ -36,9 +39,32 @@ public struct RoundedNumbers: Equatable, Sendable {
   /// 10 log10(Σx²/Σ(y − x)²) in dB; infinity where nothing changed, nil of nothing.
   public let signalToNoise: Double?
 
+  /// Of a block format; elements are what is flushed, subnormal or saturated.
+  init(_ counts: BlockCounts) {
+    let numbers = counts.numbers
+    (flushed, subnormal, overflowed) = (numbers.flushed, numbers.subnormal, numbers.overflowed)
+    (energyLost, cosine) = (numbers.energyLost, numbers.cosine)
+    signalToNoise = counts.signalToNoise
+  }
+
   init(_ sums: RoundingSums) {
     (flushed, subnormal, overflowed) = (sums.flushed, sums.subnormal, sums.overflowed)
     (energyLost, cosine, signalToNoise) = (sums.energyLost, sums.cosine, sums.signalToNoise)
+  }
+}
+
+/// What became of blocks.
+public struct BlockFinding: Equatable, Sendable {
+  /// Blocks that a NaN or an infinity made NaN.
+  public let nanBlocks: UInt64
+  /// Finite numbers and infinities in these.
+  public let nansMade: UInt64
+  /// The block with the least signal-to-noise ratio; nil of zeros, and of all arrays together.
+  public let worst: WorstBlock?
+
+  init(_ counts: BlockCounts, isArray: Bool) {
+    (nanBlocks, nansMade) = (counts.nanBlocks, counts.numbers.nansMade)
+    worst = isArray ? counts.worst : nil
   }
 }
 

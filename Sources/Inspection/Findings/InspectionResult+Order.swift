@@ -1,6 +1,7 @@
 extension InspectionResult {
-  /// The arrays' places, those first to which a format does worst: by the share of numbers that overflow, then by
-  /// the signal-to-noise ratio, least first; of several alike in the order of the files. Arrays of zeros are last.
+  /// The arrays' places, those first to which a format does worst: by the share of numbers that overflow, of a block
+  /// format of those that become NaN, then by the signal-to-noise ratio, least first; of several alike in the order of
+  /// the files. Arrays of zeros are last.
   ///
   /// - Parameter format: the place of a format.
   public func worstFirst(in format: Int) -> [Int] {
@@ -16,9 +17,11 @@ extension InspectionResult {
       }
     }
     let harms = arrays.enumerated().map { place, array in
-      let numbers = array.formats[format].unscaled
+      let finding = array.formats[format]
+      let numbers = finding.unscaled
+      let overflowed = finding.blocks?.nansMade ?? numbers.overflowed
       return Harm(
-        overflowed: array.nonzero > 0 ? Double(numbers.overflowed) / Double(array.nonzero) : 0,
+        overflowed: array.nonzero > 0 ? Double(overflowed) / Double(array.nonzero) : 0,
         // Above what any number has.
         signalToNoise: numbers.signalToNoise ?? .infinity, place: place)
     }

@@ -9,6 +9,9 @@ extension InspectionResult {
   ///   - top: how many arrays; nil for all.
   public func table(_ format: Int, top: Int? = nil) -> Table {
     let order = worstFirst(in: format)
+    if case .blocks = formats[format] {
+      return blockTable(format, order.prefix(top ?? order.count))
+    }
     return Table(
       caption: "\(formats[format].name), the worst first: what rounding to nearest does",
       columns: [
@@ -44,6 +47,40 @@ extension InspectionResult {
       plain.cosine.map { .number(1 - $0) } ?? .empty, ratio(plain),
       finding.bestScaleExponent.map { .text($0 == 0 ? "1" : "2^\($0)") } ?? .empty,
       share(finding.scaled?.flushed), ratio(finding.scaled),
+    ]
+  }
+
+  private func blockTable(_ format: Int, _ order: ArraySlice<Int>) -> Table {
+    Table(
+      caption: "\(formats[format].name), the worst first: what rounding in blocks does",
+      columns: [
+        Table.Column("array"), Table.Column("type"), Table.Column("numbers"), Table.Column("zeros"),
+        Table.Column("NaN, inf"), Table.Column("NaN blocks"), Table.Column("saturated"),
+        Table.Column("flushed"), Table.Column("subnormal"), Table.Column("energy lost"),
+        Table.Column("1 − cosine"), Table.Column("SQNR", unit: "dB"),
+        Table.Column("worst block"), Table.Column("its SQNR", unit: "dB"),
+      ],
+      rows: [blockFields(all, format)] + order.map { blockFields(arrays[$0], format) })
+  }
+
+  private func blockFields(_ array: TensorFinding, _ format: Int) -> [Table.Field] {
+    let (numbers, blocks) = (array.formats[format].unscaled, array.formats[format].blocks)
+    func share(_ count: UInt64) -> Table.Field {
+      array.nonzero > 0 ? .number(Double(count) / Double(array.nonzero)) : .empty
+    }
+    func ratio(_ value: Double?) -> Table.Field {
+      guard let value else { return .empty }
+      return value.isInfinite ? .text("exact") : .fixed(value, places: 1)
+    }
+    return [
+      .text(array.name), .text(array.type), .integer(Int(clamping: array.elements)),
+      .integer(Int(clamping: array.zeros)),
+      .integer(Int(clamping: array.nans + array.infinities)),
+      .integer(Int(clamping: blocks?.nanBlocks ?? 0)), share(numbers.overflowed),
+      share(numbers.flushed), share(numbers.subnormal),
+      numbers.energyLost.map { .number($0) } ?? .empty,
+      numbers.cosine.map { .number(1 - $0) } ?? .empty, ratio(numbers.signalToNoise),
+      blocks?.worst.map { .integer($0.block) } ?? .empty, ratio(blocks?.worst?.signalToNoise),
     ]
   }
 

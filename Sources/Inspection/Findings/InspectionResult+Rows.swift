@@ -9,7 +9,8 @@ extension InspectionResult {
     "largest",
     "least", "flushed", "subnormal", "overflowed", "headroom_above", "headroom_below",
     "energy_lost", "cosine", "sqnr_db", "best_scale_log2", "best_flushed", "best_subnormal",
-    "best_energy_lost", "best_cosine", "best_sqnr_db",
+    "best_energy_lost", "best_cosine", "best_sqnr_db", "nan_blocks", "worst_block",
+    "worst_block_sqnr_db",
   ]
 
   private func row(_ array: TensorFinding, _ format: Int) -> [JSONValue] {
@@ -27,6 +28,9 @@ extension InspectionResult {
       number(plain.signalToNoise), finding.bestScaleExponent.map { .integer($0) } ?? .null,
       scaled.map { count($0.flushed) } ?? .null, scaled.map { count($0.subnormal) } ?? .null,
       number(scaled?.energyLost), number(scaled?.cosine), number(scaled?.signalToNoise),
+      finding.blocks.map { count($0.nanBlocks) } ?? .null,
+      finding.blocks?.worst.map { .integer($0.block) } ?? .null,
+      number(finding.blocks?.worst?.signalToNoise),
     ]
   }
 

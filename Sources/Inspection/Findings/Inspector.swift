@@ -39,7 +39,8 @@ struct Inspector: Sendable {
     let others = arrays.indices.filter { !isLarge($0) }
     let findings = OrderedSum(
       Findings(
-        all: TensorSums(ArrayLabel(name: "all"), ArrayCounts(formats), in: formats),
+        all: TensorSums(
+          ArrayLabel(name: "all"), ArrayCounts(formats), in: formats, isArray: false),
         arrays: Array(repeating: nil, count: arrays.count))
     ) { (findings: inout Findings, part: (place: Int, sums: Result<TensorSums, FileError>)) in
       switch part.sums {
@@ -85,8 +86,11 @@ struct Inspector: Sendable {
     } catch {
       return .failure(error)
     }
-    array.release()
     counts.magnitudes = tally.magnitudes
+    do throws(FileError) { try addBlocks(of: array, to: &counts, threads: 1) } catch {
+      return .failure(error)
+    }
+    array.release()
     return .success(counts)
   }
 
@@ -113,12 +117,13 @@ struct Inspector: Sendable {
         }
       }
     }
-    array.release()
     var tally = MagnitudeTally(array.kind)
     for part in tallies { tally.add(part) }
     var counts = ArrayCounts(formats)
     for part in parts { counts.add(part) }
     counts.magnitudes = tally.magnitudes
+    try addBlocks(of: array, to: &counts, threads: threads)
+    array.release()
     return counts
   }
 }

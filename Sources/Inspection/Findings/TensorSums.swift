@@ -1,3 +1,5 @@
+import BlockFormats
+
 /// What an array is called.
 struct ArrayLabel: Sendable {
   var name: String
@@ -18,8 +20,16 @@ struct TensorSums: Sendable {
   private var losses: [BinadeLosses]
   /// By the format.
   private var unscaled: [RoundingSums]
+  /// By the format; nil but of block formats.
+  private var blocks: [BlockCounts?]
+  private let isArray: Bool
 
-  init(_ label: ArrayLabel, _ counts: ArrayCounts, in formats: [JudgedFormat]) {
+  /// - Parameter isArray: whether they are an array's, and not all arrays'.
+  init(
+    _ label: ArrayLabel, _ counts: ArrayCounts, in formats: [JudgedFormat], isArray: Bool = true
+  ) {
+    self.isArray = isArray
+    blocks = counts.blocks
     let magnitudes = counts.magnitudes
     finding = TensorFinding(
       name: label.name, type: label.type, shape: label.shape, file: label.file,
@@ -51,14 +61,27 @@ struct TensorSums: Sendable {
         losses.append(binade)
       }
     }
-    for place in unscaled.indices { unscaled[place].add(other.unscaled[place]) }
+    for place in unscaled.indices {
+      unscaled[place].add(other.unscaled[place])
+      if let more = other.blocks[place] {
+        var sum = blocks[place] ?? BlockCounts()
+        sum.append(more)
+        blocks[place] = sum
+      }
+    }
   }
 
   /// Makes the findings of the sums.
   mutating func finish(_ formats: [JudgedFormat]) {
     losses.sort { $0.exponent < $1.exponent }
-    finding.formats = zip(formats, unscaled).map { format, sums in
-      let headroom = finding.headroom(in: format.format)
+    finding.formats = formats.indices.map { place in
+      let (format, sums) = (formats[place], unscaled[place])
+      guard let numbers = format.format else {
+        let counts = blocks[place] ?? BlockCounts()
+        return FormatFinding(
+          unscaled: RoundedNumbers(counts), blocks: BlockFinding(counts, isArray: isArray))
+      }
+      let headroom = finding.headroom(in: numbers)
       var found = FormatFinding(
         unscaled: RoundedNumbers(sums), headroomAbove: headroom?.above,
         headroomBelow: headroom?.below)

@@ -1,3 +1,4 @@
+import BlockFormats
 import FloatFormats
 import Kernels
 
@@ -60,6 +61,8 @@ enum JudgedFormat: Sendable {
   case cells(NearestFormat)
   /// Number by number.
   case plain(PlainFormat)
+  /// Block by block, when the tensor's largest number is known.
+  case blocks(BlockFormat)
 
   /// Nil of a format that neither serves.
   /// - Parameter narrow: whether no number has more bits than cells tell apart.
@@ -73,10 +76,12 @@ enum JudgedFormat: Sendable {
     }
   }
 
-  var format: FloatFormat {
+  /// The format of numbers; nil of blocks.
+  var format: FloatFormat? {
     switch self {
     case .cells(let nearest): nearest.format
     case .plain(let plain): plain.format
+    case .blocks: nil
     }
   }
 }

@@ -39,14 +39,15 @@ extension KernelEngine {
     let job = ProductJob(
       product: product(
         rounding.binding.accumulator, x.numbers.format, strips.format, at: site),
-      rounding: rounding, scale: x.scale * strips.scale, isCounting: options.countsOperations)
+      rounding: rounding, scale: x.scale * strips.scale,
+      factor: x.tensorScale * strips.tensorScale, isCounting: options.countsOperations)
     let bias = bias.map { vector($0) }
     let result = product(x, strips, job, columns: weight.rows, bias: bias, at: site) {
       strips.fill(
         $1, rows: $0, columns: 0..<weight.columns, transposed: true, isCounting: true)
     }
     checkDots(
-      rows: result.rows, columns: weight.rows, scale: job.scale, bias: bias, at: site,
+      rows: result.rows, columns: weight.rows, scale: job.quotient, bias: bias, at: site,
       results: { result.row($0) }, a: { x.terms(ofRow: $0) },
       b: { strips.terms(rows: $0..<$0 + 1, columns: 0..<weight.columns) })
     return result
@@ -104,12 +105,13 @@ extension KernelEngine {
     let job = ProductJob(
       product: product(
         rounding.binding.accumulator, dy.numbers.format, strips.format, at: site),
-      rounding: rounding, scale: dy.scale * strips.scale, isCounting: options.countsOperations)
+      rounding: rounding, scale: dy.scale * strips.scale,
+      factor: dy.tensorScale * strips.tensorScale, isCounting: options.countsOperations)
     let result = product(dy, strips, job, columns: weight.columns, bias: nil, at: site) {
       strips.fill($1, rows: 0..<weight.rows, columns: $0, isCounting: true)
     }
     checkDots(
-      rows: result.rows, columns: weight.columns, scale: job.scale, at: site,
+      rows: result.rows, columns: weight.columns, scale: job.quotient, at: site,
       results: { result.row($0) }, a: { dy.terms(ofRow: $0) },
       b: { strips.terms(rows: 0..<weight.rows, columns: $0..<$0 + 1) })
     return result
@@ -132,7 +134,8 @@ extension KernelEngine {
     let job = ProductJob(
       product: product(
         rounding.binding.accumulator, dy.numbers.format, x.numbers.format, at: site),
-      rounding: rounding, scale: dy.scale * x.scale, isCounting: options.countsOperations,
+      rounding: rounding, scale: dy.scale * x.scale,
+      factor: dy.tensorScale * x.tensorScale, isCounting: options.countsOperations,
       countsBinades: options.countsBinades)
     // Only who asked for it gets the gradient itself.
     let isKept = gradientSink != nil
@@ -164,7 +167,7 @@ extension KernelEngine {
     add(counts.sum, at: site)
     gradientSink?(weight, Array(0..<weight.rows), kept)
     checkDots(
-      rows: weight.rows, columns: weight.columns, scale: job.scale, at: site,
+      rows: weight.rows, columns: weight.columns, scale: job.quotient, at: site,
       results: { row in
         // A row of a gradient that is not kept is computed alone: a result does not depend on others.
         let part = dy.column(row)

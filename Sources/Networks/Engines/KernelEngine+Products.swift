@@ -48,7 +48,7 @@ extension KernelEngine {
   func scale(_ rounding: SiteRounding<Number>, largest: Double, at site: Site) -> Double {
     let reference: Double
     switch rounding.binding.scaling {
-    case .none, .blocks32, .tiles128: return 1
+    case .none, .blocks: return 1
     case .current: reference = largest
     case .delayed:
       reference = options.history?[site].map { $0.counts.largestMagnitude / $0.scale } ?? 0
@@ -72,14 +72,15 @@ extension KernelEngine {
     let rounding = rounding(at: site)
     let job = ProductJob(
       product: product(rounding.binding.accumulator, x.format, y.format, at: site),
-      rounding: rounding, scale: left.scale * right.scale, isCounting: options.countsOperations)
+      rounding: rounding, scale: left.scale * right.scale,
+      factor: left.tensorScale * right.tensorScale, isCounting: options.countsOperations)
     let random = job.product.model.isStochastic ? stream(of: site) : nil
     let (result, counts) = job.run(x, y, shape, random, threads: options.threads)
     add(counts, at: site)
     addBinades(of: result, at: site)
     show(result, at: site)
     checkDots(
-      rows: shape.rows, columns: shape.columns, scale: job.scale, at: site,
+      rows: shape.rows, columns: shape.columns, scale: job.quotient, at: site,
       results: { result.row($0) },
       a: { transposesA ? left.terms(ofColumn: $0) : left.terms(ofRow: $0) },
       b: { transposesB ? right.terms(ofRow: $0) : right.terms(ofColumn: $0) })

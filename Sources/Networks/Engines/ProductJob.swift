@@ -5,8 +5,10 @@ import RandomStreams
 struct ProductJob<Number: Carrier>: Sendable {
   let product: MatrixProduct
   let rounding: SiteRounding<Number>
-  /// Of both operands together.
+  /// Of both operands together: what sums are divided by.
   let scale: Double
+  /// Of both operands' tensors together: what sums are multiplied by.
+  var factor = 1.0
   let isCounting: Bool
   /// Whether results that are not kept have their binades counted.
   var countsBinades = false
@@ -41,6 +43,11 @@ struct ProductJob<Number: Carrier>: Sendable {
       sum = whole
     }
   }
+
+  /// What sums are divided by in all, to within binary64.
+  var quotient: Double { scale / factor }
+
+  private var isScaled: Bool { scale != 1 || factor != 1 }
 
   /// Multiplications below which one thread is faster than several.
   private static var fewMultiplications: Int { 1 << 21 }
@@ -117,7 +124,7 @@ struct ProductJob<Number: Carrier>: Sendable {
   ) -> (Matrix<Number>, Counts) {
     var result = Matrix<Number>(rows: rows, columns: columns, format: rounding.format)
     var counts = Counts()
-    if bias == nil && scale == 1 && rounding.cast.keepsNumbers {
+    if bias == nil && !isScaled && rounding.cast.keepsNumbers {
       // The sums are the results.
       var target = result.elements.mutableSpan
       let operations = multiply(&target)
@@ -131,7 +138,7 @@ struct ProductJob<Number: Carrier>: Sendable {
       let operations = multiply(&span)
       counts.operations = isCounting ? operations : nil
       var target = result.elements.mutableSpan
-      if bias == nil && scale == 1 {
+      if bias == nil && !isScaled {
         counts.casts = rounding.cast.castCounting(
           sums.span, into: &target, random: rounding.random, threads: threads)
         return
@@ -167,7 +174,7 @@ struct ProductJob<Number: Carrier>: Sendable {
       let numbers = UnsafeMutableBufferPointer(rebasing: results[start..<start + length])
       let position = (block.rows.lowerBound + place) * width + columns.lowerBound
       counts.casts.append(
-        scale != 1
+        isScaled
           ? finish(numbers, nil, into: numbers, from: position)
           : rounding.cast.keepsNumbers || !isLookedAt
             ? rounding.cast.counts(numbers.span, random: rounding.random, from: UInt64(position))
@@ -202,13 +209,13 @@ struct ProductJob<Number: Carrier>: Sendable {
     }
   }
 
-  /// Divides by the scale, adds a bias and rounds; the target may be the sums' memory.
+  /// Multiplies by the factor, divides by the scale, adds a bias and rounds; the target may be the sums' memory.
   private func finish(
     _ sums: UnsafeMutableBufferPointer<Number>, _ bias: Matrix<Number>?,
     into target: UnsafeMutableBufferPointer<Number>, from position: Int
   ) -> CastCounts {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: sums.count) { numbers in
-      for index in sums.indices { numbers[index] = Double(sums[index]) / scale }
+      for index in sums.indices { numbers[index] = Double(sums[index]) * factor / scale }
       if let bias {
         bias.elements.withUnsafeBufferPointer { bias in
           for index in sums.indices { numbers[index] += Double(bias[index]) }

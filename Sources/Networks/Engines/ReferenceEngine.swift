@@ -154,6 +154,7 @@ public final class ReferenceEngine: Engine {
     let columns = transposesB ? y.rows : y.columns
     let terms = transposesA ? x.rows : x.columns
     let divisor = BigNumber(left.scale) * BigNumber(right.scale)
+    let factor = BigNumber(left.tensorScale) * BigNumber(right.tensorScale)
     let binding = binding(at: site)
     var elements: [Double] = []
     do {
@@ -176,7 +177,8 @@ public final class ReferenceEngine: Engine {
           let sum = accumulator.dot(
             (0..<terms).map { transposesA ? x[$0, i] : x[i, $0] },
             (0..<terms).map { transposesB ? y[j, $0] : y[$0, j] })
-          let quotient = BigNumber(sum).divided(by: divisor, precision: PreciseNumber.precision)
+          let quotient = (BigNumber(sum) * factor).divided(
+            by: divisor, precision: PreciseNumber.precision)
           elements.append(round(quotient, binding))
         }
       }
@@ -231,12 +233,13 @@ public final class ReferenceEngine: Engine {
       transposesB: true,
       at: site)
     let divisor = BigNumber(x.scale) * BigNumber(w.scale)
+    let factor = BigNumber(x.overColumns.tensorScale) * BigNumber(w.overColumns.tensorScale)
     let biases = vector(bias)
     failure = failure ?? unrounded.failure
     return Matrix(
       rows: sums.rows, columns: sums.columns, format: binding.format.format,
       elements: sums.elements.indices.map { index in
-        let quotient = BigNumber(sums.elements[index]).divided(
+        let quotient = (BigNumber(sums.elements[index]) * factor).divided(
           by: divisor, precision: PreciseNumber.precision)
         return round(quotient + BigNumber(biases.elements[index % sums.columns]), binding)
       })

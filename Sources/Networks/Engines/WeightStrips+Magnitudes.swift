@@ -1,3 +1,4 @@
+import BlockFormats
 import Kernels
 
 /// What a first sweep finds, for scales.
@@ -40,7 +41,7 @@ extension WeightStrips {
           for column in maxima.indices {
             let start = column * length * rows.count
             let part = numbers[start..<min(start + length * rows.count, numbers.count)]
-            maxima[column] = BlockScale.largest(of: part, and: maxima[column])
+            maxima[column] = BlockScaler.largest(of: part, and: maxima[column])
           }
         }
       }

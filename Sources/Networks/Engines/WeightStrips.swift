@@ -38,6 +38,8 @@ struct WeightStrips<Number: Carrier>: Sendable {
   var tiles: WeightTiles? { blocks?.isPromoted ?? false ? table : nil }
   /// What operands are multiplied by.
   private(set) var scale: Double
+  /// What operands in blocks are to be multiplied by.
+  var tensorScale: Double { blocks?.scale.tensorScale ?? 1 }
   /// The operands' format.
   let format: FloatFormat
   private let countsStored: Bool
@@ -72,6 +74,10 @@ struct WeightStrips<Number: Carrier>: Sendable {
     format = blocks?.isPromoted ?? true ? rounding.format : Number.carrierFormat
     scale = 1
     guard scaling != .none else { return }
+    if scaling.blocks?.hasTensorScale ?? false {
+      blocks = BlockCast(
+        rounding, largest: engine.largestMagnitude(of: weight, self), isPromoted: isPromoted)
+    }
     if let blocks, blocks.scale.isTile {
       table = WeightTiles(
         engine.tileMaxima(of: weight, self), blocks.scale, for: pass,

@@ -1,3 +1,4 @@
+import BlockFormats
 import FloatFormats
 import Kernels
 import NearestNames
@@ -29,18 +30,18 @@ public enum PolicyCatalogue {
       name: "mxfp8",
       summary:
         "bf16-mixed; layers' linear maps take e4m3fn, in blocks of 32 that share a power of two",
-      rules: mixed(.bfloat16) + [
-        PolicyRule(
-          sites: "layers.*", roles: [.operand], format: .e4m3fn, overflow: .saturate,
-          scaling: .blocks32)
-      ]),
+      rules: mixed(.bfloat16) + [PolicyRule(sites: "layers.*", blocks: .mxfp8E4M3)]),
+    PrecisionPolicy(
+      name: "nvfp4-mixed",
+      summary:
+        "bf16-mixed; layers' linear maps take NVFP4: blocks of 16 with E4M3 scales, and one a tensor",
+      rules: mixed(.bfloat16) + [PolicyRule(sites: "layers.*", blocks: .nvfp4)]),
     PrecisionPolicy(
       name: "deepseek-v3",
       summary: "bf16-mixed; layers' linear maps take e4m3fn in tiles, whose sums are promoted",
       rules: mixed(.bfloat16) + [
         PolicyRule(
-          sites: "layers.*", roles: [.operand], format: .e4m3fn, overflow: .saturate,
-          accumulator: .tensorCore(.h100FP8), scaling: .tiles128)
+          sites: "layers.*", accumulator: .tensorCore(.h100FP8), blocks: .deepSeek128x128)
       ]),
   ]
 

@@ -1,3 +1,4 @@
+import BlockFormats
 import FloatFormats
 import Kernels
 import NearestNames
@@ -24,7 +25,8 @@ public struct PrecisionPolicy: Hashable, Sendable {
   }
 
   /// What holds at a site.
-  /// - Throws: ``PolicyError`` where no rule says which format or accumulator.
+  /// - Throws: ``PolicyError`` where no rule says which format or accumulator, and for blocks that products do not
+  ///   take (``OperandScaling/blocks(_:)``).
   public func binding(at site: Site) throws(PolicyError) -> Binding {
     var merged = PolicyRule()
     for rule in rules where rule.matches(site) { merged.merge(rule) }
@@ -35,10 +37,17 @@ public struct PrecisionPolicy: Hashable, Sendable {
         value: "none for \(site.path), role \(site.role.rawValue), pass \(site.pass.rawValue)",
         expected: "a rule that matches it and sets one")
     }
+    let scaling = merged.scaling ?? .none
+    if site.role == .operand, let valid = scaling.impossibility(of: format) {
+      throw PolicyError(
+        policy: name, field: "scaling",
+        value: "\(scaling.name) of \(format.name) for \(site.path), role \(site.role.rawValue)",
+        expected: valid)
+    }
     return Binding(
       format: format,
       context: RoundingContext(merged.rounding ?? .nearestEven, overflow: merged.overflow),
-      accumulator: accumulator, scaling: merged.scaling ?? .none)
+      accumulator: accumulator, scaling: scaling)
   }
 }
 
@@ -104,6 +113,17 @@ public struct PolicyRule: Hashable, Sendable {
     self.overflow = overflow
     self.accumulator = accumulator
     self.scaling = scaling
+  }
+
+  /// A rule for operands of linear maps in a block format: its elements, which saturate, and its scaling.
+  public init(
+    sites: String? = nil, passes: Set<Pass>? = nil, rounding: Rounding? = nil,
+    accumulator: AccumulatorModel? = nil, blocks: BlockFormat
+  ) {
+    self.init(
+      sites: sites, roles: [.operand], passes: passes, format: blocks.element.named,
+      rounding: rounding, overflow: .saturate, accumulator: accumulator,
+      scaling: .blocks(blocks.scaling))
   }
 
   /// Where the rule holds, in words: `sites *.weight, roles operand`, or `every site`.

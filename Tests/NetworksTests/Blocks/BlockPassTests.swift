@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test(arguments: try shapes(), ["mxfp8", "deepseek-v3"])
+  @Test(arguments: try shapes(), ["mxfp8", "deepseek-v3", "nvfp4-mixed"])
   func kernelsGiveTheReferencesBits(_ tiny: TinyModel, name: String) throws {
     let policy = try PolicyCatalogue.policy(named: name)
     let (model, batch) = try Self.model(tiny, policy: name)
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["mxfp8", "deepseek-v3"])
+  @Test(arguments: ["mxfp8", "deepseek-v3", "nvfp4-mixed"])
   func resultsDoNotDependOnThreads(name: String) throws {
     let policy = try PolicyCatalogue.policy(named: name)
     let tiny = try #require(Self.shapes().first)
@@ -103,7 +103,7 @@ import Testing
   /// 2^-4/√3 times 3/4, the mean over a binade: 0.027. Of two operands that is 0.04 of a product of
   /// random signs; a gradient has come through at most 12 products one behind the other, two layers'
   /// forward and back, and √12 · 0.04 is 0.13: a cosine of 0.99.
-  @Test(arguments: ["mxfp8", "deepseek-v3"])
+  @Test(arguments: ["mxfp8", "deepseek-v3", "nvfp4-mixed"])
   func gradientsKeepTheirDirection(name: String) throws {
     for tiny in try Self.shapes() {
       let (model, batch) = try Self.model(tiny, policy: name)

@@ -14,9 +14,12 @@ struct BlockCast<Number: Carrier>: Sendable {
   let isPromoted: Bool
 
   /// Nil for a site whose numbers are not scaled in blocks.
-  /// - Parameter isPromoted: whether the other operand is in tiles as well, if this is.
-  init?(_ rounding: SiteRounding<Number>, isPromoted: Bool = true) {
-    guard let scale = BlockScale(rounding.binding.scaling, rounding.format) else { return nil }
+  /// - Parameters:
+  ///   - largest: the tensor's largest finite magnitude, for its scale.
+  ///   - isPromoted: whether the other operand is in tiles as well, if this is.
+  init?(_ rounding: SiteRounding<Number>, largest: Double = 0, isPromoted: Bool = true) {
+    guard let scale = BlockScale(rounding.binding.scaling, rounding.format, largest: largest)
+    else { return nil }
     (self.rounding, self.scale) = (rounding, scale)
     self.isPromoted = isPromoted && scale.isTile
   }
@@ -31,8 +34,8 @@ struct BlockCast<Number: Carrier>: Sendable {
   ///
   /// - Parameters:
   ///   - source: the first number.
-  ///   - target: gets the rounded numbers, times their scales unless these are promoted, with the lines'
-  ///     stride.
+  ///   - target: gets the rounded numbers, times their scales unless these are promoted, but not the tensor's,
+  ///     with the lines' stride.
   ///   - divisors: of a lane's block, where they are known before.
   ///   - found: is told every other divisor.
   ///   - position: of a number's random bits.
@@ -72,6 +75,9 @@ struct BlockCast<Number: Carrier>: Sendable {
         if !isPromoted {
           if scale.isTile {
             for index in numbers.indices { rounded[index] = Double(Float(rounded[index])) }
+          } else if scale.tensorScale != 1 {
+            // Exact: an element times its scale has few bits.
+            for index in numbers.indices { rounded[index] /= scale.tensorScale }
           }
           store(rounded, piece, to: target + first * lines.stride)
         }
@@ -128,7 +134,7 @@ struct BlockCast<Number: Carrier>: Sendable {
             if isFinite {
               divisors[first + lane] = magnitude > largest ? magnitude : largest
             } else {
-              // As ``BlockScale/largest(of:and:)``.
+              // As `BlockScaler.largest(of:and:)`.
               divisors[first + lane] = Double(
                 bitPattern: max(magnitude.bitPattern, largest.bitPattern))
             }

@@ -13,7 +13,12 @@ extension KernelEngine {
       return Operand(numbers)
     }
     let overColumns = inBlocks(numbers, rounding, overRows: false, at: site)
-    if witness != nil { show(overColumns.multiplied(overRows: false).numbers, at: site) }
+    if witness != nil {
+      // What is told of these numbers are statistics, for which the reciprocal is near enough.
+      show(
+        overColumns.multiplied(overRows: false).numbers, scale: 1 / overColumns.tensorScale,
+        at: site)
+    }
     // What the reference of a comparison does not have is not shown.
     let second = site.entering(.parameterGradient)
     let next = self.rounding(at: second)
@@ -28,7 +33,9 @@ extension KernelEngine {
   private func inBlocks(
     _ numbers: Matrix<Number>, _ rounding: SiteRounding<Number>, overRows: Bool, at site: Site
   ) -> ScaledMatrix<Number> {
-    guard let cast = BlockCast(rounding) else { return ScaledMatrix(numbers) }
+    guard let cast = BlockCast(rounding, largest: largest(of: numbers, for: rounding)) else {
+      return ScaledMatrix(numbers)
+    }
     let (rows, columns) = (numbers.rows, numbers.columns)
     let isPromoted = cast.isPromoted
     var result = Matrix<Number>(
@@ -67,7 +74,7 @@ extension KernelEngine {
     }
     add(counts.reduce(into: CastCounts()) { $0.append($1) }, at: site)
     let scaled = ScaledMatrix(
-      result,
+      result, tensorScale: cast.scale.tensorScale,
       tiles: isPromoted
         ? TileScales(
           divisors: divisors, lanes: sums, accumulator: rounding.binding.accumulator) : nil)
@@ -75,6 +82,12 @@ extension KernelEngine {
       addBinades(of: scaled.multiplied(overRows: overRows).numbers, at: site)
     }
     return scaled
+  }
+
+  /// The largest finite magnitude, where a tensor's scale is made of it.
+  private func largest(of numbers: Matrix<Number>, for rounding: SiteRounding<Number>) -> Double {
+    guard rounding.binding.scaling.blocks?.hasTensorScale ?? false else { return 0 }
+    return numbers.elements.reduce(0) { $1.isFinite ? max($0, Double($1.magnitude)) : $0 }
   }
 }
 
@@ -112,9 +125,8 @@ extension PolicyError {
   init(policy: String, attentionOperand site: Site, _ scaling: OperandScaling) {
     self.init(
       policy: policy, field: "scaling",
-      value: "\(scaling.rawValue) for \(site.path), role \(site.role.rawValue)",
-      expected: OperandScaling.allCases.filter { !$0.isInBlocks }.map(\.rawValue)
-        .joined(separator: ", ") + " for operands of attention")
+      value: "\(scaling.name) for \(site.path), role \(site.role.rawValue)",
+      expected: OperandScaling.wholeNames.joined(separator: ", ") + " for operands of attention")
   }
 
   /// Accumulators of a product of operands in tiles that do not go together; nil where they do.

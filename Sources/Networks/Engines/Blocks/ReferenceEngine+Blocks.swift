@@ -1,4 +1,5 @@
 import ArbitraryPrecision
+import BlockFormats
 import FloatFormats
 import Kernels
 
@@ -8,8 +9,10 @@ extension ReferenceEngine {
   func inBlocks(
     _ numbers: Matrix<Double>, _ binding: Binding, overRows: Bool, isWeight: Bool
   ) -> ScaledMatrix<Double> {
+    guard let scaling = binding.scaling.blocks else { return ScaledMatrix(numbers) }
     let isTile = binding.scaling == .tiles128
-    let length = isTile ? 128 : 32
+    let length = scaling.shape.length ?? 1
+    let tensorScale = tensorScale(numbers, scaling, binding)
     let across = isTile && isWeight ? 128 : 1
     let (height, width) = overRows ? (length, across) : (across, length)
     let lanes = overRows ? numbers.columns : numbers.rows
@@ -21,12 +24,13 @@ extension ReferenceEngine {
         let rows = top..<min(top + height, numbers.rows)
         let columns = left..<min(left + width, numbers.columns)
         let places = rows.flatMap { row in columns.map { row * numbers.columns + $0 } }
-        let divisor = divisor(places.map { numbers.elements[$0] }, binding, isTile: isTile)
+        let scale = scale(places.map { numbers.elements[$0] }, scaling, tensorScale, binding)
         for place in places {
-          elements[place] = quotient(numbers.elements[place], divisor, binding, isTile: isTile)
+          let element = quotient(numbers.elements[place], scale, tensorScale, binding)
+          elements[place] = isTile ? element : (BigNumber(element) * BigNumber(scale)).double()
         }
         for lane in overRows ? columns : rows {
-          divisors[(overRows ? top : left) / length * lanes + lane] = Float(divisor)
+          divisors[(overRows ? top : left) / length * lanes + lane] = Float(scale)
         }
       }
     }
@@ -34,33 +38,74 @@ extension ReferenceEngine {
       Matrix(
         rows: numbers.rows, columns: numbers.columns,
         format: isTile ? binding.format.format : .binary64, elements: elements),
+      tensorScale: tensorScale,
       tiles: isTile
         ? TileScales(divisors: divisors, lanes: lanes, accumulator: binding.accumulator) : nil)
   }
 
-  private func divisor(_ block: [Double], _ binding: Binding, isTile: Bool) -> Double {
+  /// The largest magnitude over that of all numbers in the format, rounded to binary32.
+  private func tensorScale(
+    _ numbers: Matrix<Double>, _ scaling: BlockScaling, _ binding: Binding
+  ) -> Double {
+    guard scaling.hasTensorScale else { return 1 }
+    let largest = numbers.elements.filter(\.isFinite).map(\.magnitude).max() ?? 0
+    let greatest =
+      BigNumber(binding.format.format.greatestFiniteMagnitude)
+      * BigNumber(scaling.scale.format.greatestFiniteMagnitude)
+    let rounded = binary32(BigNumber(largest).divided(by: greatest, precision: 256))
+    return rounded == 0 ? 1 : rounded
+  }
+
+  private func scale(
+    _ block: [Double], _ scaling: BlockScaling, _ tensorScale: Double, _ binding: Binding
+  ) -> Double {
     guard block.allSatisfy(\.isFinite), let largest = block.map(\.magnitude).max() else {
       return .nan
     }
     let greatest = binding.format.format.greatestFiniteMagnitude
-    if isTile {
-      let quotient = BigNumber(largest).divided(by: BigNumber(greatest), precision: 256)
-      let rounded = binary32(quotient)
-      return rounded == 0 ? 1 : rounded == .infinity ? .nan : rounded
+    let quotient = BigNumber(largest).divided(
+      by: BigNumber(greatest) * BigNumber(tensorScale), precision: 256)
+    let format = scaling.scale.format
+    switch scaling.rule {
+    case .floor:
+      // The largest power of two that is not above the largest magnitude, over the same of the format.
+      let powers = format.leastNonzeroMagnitude.exponent...format.maximumExponent
+      let tensor = BigNumber(largest).divided(by: BigNumber(tensorScale), precision: 256)
+      let exponent = largest == 0 ? powers.lowerBound : tensor.exponent - greatest.exponent
+      return Double(
+        sign: .plus, exponent: min(max(exponent, powers.lowerBound), powers.upperBound),
+        significand: 1)
+    case .up:
+      // The least number of the format that is not below.
+      var scale = round(quotient, scaling, .towardZero)
+      if BigNumber(scale) < quotient && scale < format.greatestFiniteMagnitude {
+        scale = format.decode(format.nextUp(format.encode(scale).code))
+      }
+      return scale == 0 ? 1 : scale
+    case .amax:
+      let scale = round(quotient, scaling, .nearestEven)
+      return scale == 0 ? 1 : scale
     }
-    // The largest power of two that is not above the largest magnitude, over the same of the format.
-    let exponent = largest == 0 ? -127 : largest.exponent - greatest.exponent
-    return Double(sign: .plus, exponent: min(max(exponent, -127), 127), significand: 1)
   }
 
-  private func quotient(
-    _ number: Double, _ divisor: Double, _ binding: Binding, isTile: Bool
+  private func round(
+    _ number: BigNumber, _ scaling: BlockScaling, _ rounding: Rounding
   ) -> Double {
-    guard !divisor.isNaN else { return .nan }
-    let exact = BigNumber(number).divided(
-      by: BigNumber(divisor), precision: PreciseNumber.precision)
-    let rounded = round(exact, binding)
-    return isTile ? rounded : (BigNumber(rounded) * BigNumber(divisor)).double()
+    round(
+      number,
+      Binding(
+        format: scaling.scale, context: RoundingContext(rounding, overflow: .saturate),
+        accumulator: .fp32, scaling: .none))
+  }
+
+  /// The element.
+  private func quotient(
+    _ number: Double, _ scale: Double, _ tensorScale: Double, _ binding: Binding
+  ) -> Double {
+    guard !scale.isNaN else { return .nan }
+    return round(
+      BigNumber(number).divided(
+        by: BigNumber(scale) * BigNumber(tensorScale), precision: PreciseNumber.precision), binding)
   }
 
   private func binary32(_ number: BigNumber) -> Double {

@@ -1,18 +1,22 @@
 import Kernels
 
-/// Numbers as they enter a product: each stands for itself divided by the scale, or times its tile's.
+/// Numbers as they enter a product: each stands for itself divided by the scale, or times its tile's or tensor's.
 public struct ScaledMatrix<Number: Carrier>: Sendable {
   /// The numbers, values of the matrix' format.
   public let numbers: Matrix<Number>
   /// What the numbers were multiplied by before they were rounded.
   public let scale: Double
+  /// What numbers in blocks are to be multiplied by, beside the scale of their block; else 1.
+  public let tensorScale: Double
   /// Nil where the numbers are not in tiles.
   public let tiles: TileScales?
 
   /// Numbers with their scale, or scales.
-  init(_ numbers: Matrix<Number>, scale: Double = 1, tiles: TileScales? = nil) {
+  init(
+    _ numbers: Matrix<Number>, scale: Double = 1, tensorScale: Double = 1, tiles: TileScales? = nil
+  ) {
     self.numbers = numbers
-    self.scale = scale
+    (self.scale, self.tensorScale) = (scale, tensorScale)
     self.tiles = tiles
   }
 }
@@ -73,7 +77,7 @@ extension ScaledMatrix {
   func column(_ column: Int) -> ScaledMatrix {
     ScaledMatrix(
       numbers.part(rows: 0..<numbers.rows, columns: column..<column + 1), scale: scale,
-      tiles: tiles?.lane(column))
+      tensorScale: tensorScale, tiles: tiles?.lane(column))
   }
 }
 
