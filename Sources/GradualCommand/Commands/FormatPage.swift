@@ -17,8 +17,35 @@ enum FormatPage {
     for (index, note) in named.unspecified.enumerated() {
       text += (index == 0 ? "\nunspecified\n" : "") + Help.wrap(note, indent: 2)
     }
+    if P3109Format(name: named.name) != nil { text += "\n" + projection }
     if format.bitWidth <= 8 { text += "\n" + codeTable(format) }
     return text
+  }
+
+  /// What P3109's names are here.
+  private static var projection: String {
+    var table = TextTable([.left, .left])
+    for mode in RoundingMode.allCases {
+      if let name = Rounding.mode(mode).p3109Name { table.append([name, mode.rawValue]) }
+    }
+    for variant in StochasticVariant.allCases {
+      let name = Rounding.stochastic(variant, bits: 1).p3109Name?.prefix { $0 != "(" } ?? ""
+      table.append([String(name), "stochastic-\(variant.rawValue):BITS"])
+    }
+    for saturation in P3109Saturation.allCases {
+      let policy: OverflowPolicy =
+        switch saturation {
+        case .satFinite: .saturate
+        case .satPropagate: .saturateFinite
+        case .satNone: .ieee
+        }
+      table.append([saturation.rawValue, "overflow \(policy.rawValue)"])
+    }
+    return "P3109's names\n" + table.text(indent: 2)
+      + Help.wrap(
+        "but for ToOdd of what is too large, numbers below an unsigned format's 0 and infinities that a format has "
+          + "not: there P3109Projection has the draft's own rules",
+        indent: 2)
   }
 
   private static func fields(_ format: FloatFormat) -> String {
