@@ -8,7 +8,7 @@
 #   make depth        the depth study and its report, Reports/depth-of-networks
 #   make training     the training study and its report, Reports/zero-loss
 #   make reports      these four
-#   make test         lint, Swift tests, then the Python peers and the notebooks
+#   make test         lint, Swift tests, the example package, then the Python peers and the notebooks
 #   make peers        against torch and other peers that are too large for every test run (.venv-peers)
 #   make bench        how fast the kernels are, beside torch and others: Benchmarks/results.md
 #   make exhaustive   the sweeps that are too long for `make test`
@@ -40,9 +40,15 @@ SWIFT_TEST := swift test -c release --scratch-path $(TEST_BUILD)
 # Builds what `swift test` builds, with the same flags, and runs nothing.
 SWIFT_BUILD := swift test list -c release --scratch-path $(TEST_BUILD) > /dev/null
 
-SWIFT_SOURCES := Sources Tests Package.swift
+SWIFT_SOURCES := Sources Tests Examples Package.swift
 
-.PHONY: setup libraries build study reports underflow accumulation depth training test test-python peers bench exhaustive fuzz lint \
+# A user's package, that depends on this one by its path. With the tests' flags in the tests' build folder
+# nothing is built twice: seconds, instead of minutes in a folder of its own.
+EXAMPLE := Examples/CustomFormat
+EXAMPLE_RUN := $(TEST_BUILD)/runs/custom-format
+
+.PHONY: setup libraries build study reports underflow accumulation depth training test test-example test-python peers \
+  bench exhaustive fuzz lint \
   format clean
 .DEFAULT_GOAL := build
 
@@ -97,7 +103,14 @@ training: setup build
 test: setup
 	@$(MAKE) --no-print-directory lint
 	$(SWIFT_TEST)
+	@$(MAKE) --no-print-directory test-example
 	@$(MAKE) --no-print-directory test-python GRADUAL=$(TEST_BUILD)/release/gradual
+
+# The example package's own tests, and its program.
+test-example: libraries
+	$(SWIFT_TEST) --package-path $(EXAMPLE)
+	rm -rf $(EXAMPLE_RUN)
+	$(TEST_BUILD)/release/CustomFormat $(EXAMPLE_RUN)
 
 # The peers and the notebooks alone, with the command that `make build` or `make test` has left.
 test-python: $(VENV)/installed.lock

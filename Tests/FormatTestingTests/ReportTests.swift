@@ -41,7 +41,7 @@ import Testing
             expected  F8                -256.0  inexact
             observed  F9                -288.0
 
-        not tested: decoding: needs to binary64 or to binary32
+        not tested: decoding: needs conversion to binary64 or conversion to binary32
 
         """)
   }
@@ -62,7 +62,7 @@ import Testing
     #expect(failure["function"] == "binary64_to_e4m3fn")
     #expect(failure["numbers"]?.array?.last?["value"] == "nan")
     #expect(laws[1]["result"] == "not tested")
-    #expect(laws[1]["reason"] == "needs to binary64 or to binary32")
+    #expect(laws[1]["reason"] == "needs conversion to binary64 or conversion to binary32")
   }
 
   /// Each class of failures is shown before a second failure of any is.
@@ -96,6 +96,7 @@ import Testing
     let report = try hardware.judged(by: [law("overflow edge"), law("between neighbours")])
     #expect(report.holds, "\(report)")
     #expect(report.results[0].unspecified > 100)
+    #expect(report.description.contains("unspecified: only roundTiesToEven is defined"))
     #expect(report.results[1].unspecified == 0)
 
     // The same of a format whose standard says what happens.

@@ -11,10 +11,9 @@ public final class CProgram {
   public init(_ source: String, options: [String] = []) throws {
     folder = try TemporaryFolder()
     let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: "/bin/sh")
-    let arguments = ["-O1", "-Wall", "-Wextra", "-Werror", "-o", path] + options
+    compiler.executableURL = URL(fileURLWithPath: try Self.compiler())
     compiler.arguments =
-      ["-c", #"exec "$(command -v clang || command -v cc)" "$@""#, "sh"] + arguments
+      ["-O1", "-Wall", "-Wextra", "-Werror", "-o", path] + options
       + [Self.repository + "/" + source, "-lm"]
     try compiler.run()
     compiler.waitUntilExit()
@@ -24,6 +23,20 @@ public final class CProgram {
   /// The folder that Package.swift lies in.
   public static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
+
+  /// The path of a C compiler; one comes with Swift.
+  public static func compiler() throws -> String {
+    let search = Process()
+    let output = Pipe()
+    search.executableURL = URL(fileURLWithPath: "/bin/sh")
+    search.arguments = ["-c", "command -v clang || command -v cc"]
+    search.standardOutput = output
+    try search.run()
+    let path = output.fileHandleForReading.readDataToEndOfFile()
+    search.waitUntilExit()
+    guard search.terminationStatus == 0 else { throw NotCompiled(source: "no clang and no cc") }
+    return String(decoding: path, as: UTF8.self).filter { $0 != "\n" }
+  }
 
   struct NotCompiled: Error {
     let source: String

@@ -31,14 +31,14 @@ public enum Operation: Hashable, Sendable {
     }
   }
 
-  /// `add`, `lt`, `roundToInt`, `from binary64`, `to binary64`.
+  /// `add`, `lt`, `roundToInt`, `conversion from binary64`, `conversion to binary64`.
   public var name: String {
     switch self {
     case .arithmetic(let operation): operation.rawValue
     case .comparison(let operation): operation.rawValue
     case .roundToInteger: "roundToInt"
-    case .conversionFrom(let source): "from \(source.name)"
-    case .conversionTo(let target): "to \(target.name)"
+    case .conversionFrom(let source): "conversion from \(source.name)"
+    case .conversionTo(let target): "conversion to \(target.name)"
     }
   }
 }

@@ -32,11 +32,11 @@ struct LawCase {
       .map { "\($0.1) \($0.0)" }.joined(separator: ", ")
   }
 
-  /// Whether the standard leaves open what is answered.
-  func isUnspecified(flagsOnly: Bool) -> Bool {
-    UnspecifiedPlace.place(
+  /// Where the standard leaves open what is answered, if it does.
+  func unspecifiedPlace(flagsOnly: Bool) -> UnspecifiedPlace? {
+    guard isCode else { return nil }
+    return UnspecifiedPlace.place(
       of: function, question.operands, context.rounding, due: expected.flags, flagsOnly: flagsOnly)
-      != nil
   }
 
   var operandCodes: [UInt64] { question.operands.list(function.operandCount) }

@@ -121,8 +121,8 @@ final class LawRun {
   private func judge(_ lawCase: LawCase, _ aspect: Aspect) {
     let difference = aspect == .flags ? lawCase.flagsDifference : lawCase.resultDifference
     guard let difference else { return tally.count() }
-    guard !lawCase.isCode || !lawCase.isUnspecified(flagsOnly: aspect == .flags) else {
-      return tally.countUnspecified()
+    if let place = lawCase.unspecifiedPlace(flagsOnly: aspect == .flags) {
+      return tally.countUnspecified(place)
     }
     tally.countWrong(difference, lawCase.context.rounding) { lawCase.failure(difference) }
   }
@@ -134,7 +134,7 @@ extension LawRun {
   func holds() { tally.count() }
 
   /// Counts a case where the standard leaves open what was answered.
-  func isUnspecified() { tally.countUnspecified() }
+  func isUnspecified(_ place: UnspecifiedPlace) { tally.countUnspecified(place) }
 
   /// Counts a case that breaks the law.
   func breaks(

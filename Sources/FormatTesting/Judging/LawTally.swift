@@ -6,6 +6,8 @@ struct LawTally {
   private(set) var cases = 0
   private(set) var wrong = 0
   private(set) var unspecified = 0
+  /// The places that they lie in.
+  private(set) var unspecifiedPlaces: [UnspecifiedPlace] = []
   private(set) var classes: [FailureClass: Int] = [:]
   private(set) var failures: [LawFailure] = []
 
@@ -13,9 +15,11 @@ struct LawTally {
 
   mutating func count() { cases += 1 }
 
-  mutating func countUnspecified() {
+  /// Counts a case that differs where the standard leaves it open.
+  mutating func countUnspecified(_ place: UnspecifiedPlace) {
     cases += 1
     unspecified += 1
+    if !unspecifiedPlaces.contains(place) { unspecifiedPlaces.append(place) }
   }
 
   /// Counts a wrong case. Of each class one failure is kept before a second of any is.

@@ -40,7 +40,7 @@ extension Law {
         for (index, (answer, other)) in zip(answers, others).enumerated() {
           if answer.result == other.result { run.holds(); continue }
           if let x = answer.code, let y = other.code, run.isNaN(x), run.isNaN(y) {
-            run.isUnspecified()
+            run.isUnspecified(.choiceOfNaN)
             continue
           }
           run.breaks(

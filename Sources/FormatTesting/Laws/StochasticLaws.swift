@@ -103,7 +103,10 @@ extension LawRun {
   fileprivate func checkMean(
     of point: Double, in gap: Gap, _ share: Double, _ rounding: Rounding
   ) throws {
-    guard let code = source.code(point), point > gap.lower, point < gap.upper else { return }
+    // The point lies where it should, if binary64 has it.
+    guard let code = source.code(point), point - gap.lower == (gap.upper - gap.lower) * share else {
+      return
+    }
     let count = Law.meanDraws
     let questions = randomQuestions(Array(repeating: Operands(code), count: count), rounding)
     let answers = try ask(source.operation, subject.context(rounding), questions)

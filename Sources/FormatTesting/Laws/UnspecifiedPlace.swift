@@ -3,17 +3,19 @@ import TestVectors
 
 /// A place where the standard of a format says nothing, or lets implementations choose. What is done
 /// there is counted apart, and breaks no law.
-public struct UnspecifiedPlace: Sendable {
+public struct UnspecifiedPlace: Hashable, Sendable {
   /// Where.
   public enum Condition: Hashable, Sendable {
     /// A result beyond the largest finite number, in another mode than nearest-even.
     case overflowOtherThanNearestEven
-    /// A NaN operand of a format without NaN.
+    /// A result that would be NaN, in a format without NaN.
     case nanWithoutNaN
     /// A result that the format does not have exactly.
     case inexact
     /// The invalid flag of 0 · ∞ + NaN.
     case flagOfUndefinedProductPlusNaN
+    /// Which NaN of two operands is the result.
+    case choiceOfNaN
   }
 
   /// The formats that it concerns; nil is all.
@@ -38,7 +40,9 @@ public struct UnspecifiedPlace: Sendable {
       reference: "OCP Microscaling Formats (MX) 1.0, element formats"),
     UnspecifiedPlace(
       formats: [.e3m2fn, .e2m3fn, .e2m1fn], condition: .nanWithoutNaN,
-      note: "there is no NaN; ml_dtypes and gradual give the code of −0, others the largest number",
+      note:
+        "there is no NaN, and IEEE 754 leaves its sign open; ml_dtypes and gradual give −0 for one of "
+        + "sign + and +0 for one of sign −, others the largest number",
       reference: "OCP Microscaling Formats (MX) 1.0, element formats"),
     UnspecifiedPlace(
       formats: [.e8m0fnu], condition: .inexact,
@@ -49,7 +53,16 @@ public struct UnspecifiedPlace: Sendable {
       formats: nil, condition: .flagOfUndefinedProductPlusNaN,
       note: "whether 0 · ∞ + NaN raises invalid is the implementation's choice; gradual raises it",
       reference: "IEEE 754-2019, 7.2 c"),
+    choiceOfNaN,
   ]
+
+  /// What commutativity meets; no other law looks at the sign or the payload of a NaN.
+  static let choiceOfNaN = UnspecifiedPlace(
+    formats: nil, condition: .choiceOfNaN,
+    note:
+      "which of two NaNs is passed on, with its sign and payload, is the implementation's choice; "
+      + "gradual passes on the first's sign",
+    reference: "IEEE 754-2019, 6.2.3")
 
   /// The place that a question lies in, if any.
   ///
@@ -68,10 +81,11 @@ public struct UnspecifiedPlace: Sendable {
       guard place.formats?.contains(where: { $0.format == format }) ?? true else { return false }
       switch place.condition {
       case .overflowOtherThanNearestEven: return due.contains(.overflow) && rounding != .nearestEven
-      case .nanWithoutNaN: return hasNaN(function, operands)
+      case .nanWithoutNaN: return due.contains(.invalid) || hasNaN(function, operands)
       case .inexact: return due.contains(.inexact)
       case .flagOfUndefinedProductPlusNaN:
         return flagsOnly && isUndefinedProductPlusNaN(function, operands)
+      case .choiceOfNaN: return false
       }
     }
   }

@@ -17,6 +17,8 @@ extension LawResult {
       "law": .string(law.name), "statement": .string(law.statement),
       "reference": .string(law.reference), "cases": .integer(cases), "wrong": .integer(wrong),
       "unspecified": .integer(unspecified),
+      "unspecifiedPlaces": .array(
+        unspecifiedPlaces.map { ["note": .string($0.note), "reference": .string($0.reference)] }),
       "classes": .array(
         classes.map { ["class": .string($0.class.text), "cases": .integer($0.count)] }),
       "failures": .array(failures.map(\.json)),

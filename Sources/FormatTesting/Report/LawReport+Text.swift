@@ -1,5 +1,6 @@
 extension LawReport: CustomStringConvertible {
-  /// A table of the laws, then the failures of those that are broken, then what was not tested.
+  /// A table of the laws, the failures of those that are broken, what was not tested, and what the
+  /// standard leaves open of what was found.
   public var description: String {
     let tested = results.filter { $0.cases > 0 }
     let names = tested.map(\.law.name) + ["law"]
@@ -19,6 +20,9 @@ extension LawReport: CustomStringConvertible {
       text += (isFirst ? "\n" : "") + "not tested: \(result.law.name): \(reason)\n"
       isFirst = false
     }
+    for (index, place) in unspecifiedPlaces.enumerated() {
+      text += (index == 0 ? "\n" : "") + "unspecified: \(place.note) (\(place.reference))\n"
+    }
     return text
   }
 
@@ -29,6 +33,15 @@ extension LawReport: CustomStringConvertible {
     let untested = notTested.isEmpty ? "" : ", \(notTested.count) not tested"
     if broken.isEmpty { return "\(count) law\(count == 1 ? " holds" : "s hold")\(untested)" }
     return "\(broken.count) law\(isOne ? " is" : "s are") broken, \(count) hold\(untested)"
+  }
+
+  /// Where the standard leaves open what was answered, each place once.
+  private var unspecifiedPlaces: [UnspecifiedPlace] {
+    var places: [UnspecifiedPlace] = []
+    for place in results.flatMap(\.unspecifiedPlaces) where !places.contains(place) {
+      places.append(place)
+    }
+    return places
   }
 
   static func grouped(_ count: Int) -> String {

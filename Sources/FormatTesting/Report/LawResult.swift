@@ -20,6 +20,8 @@ public struct LawResult: Sendable {
   public let wrong: Int
   /// How many differ where the standard leaves it open; they break nothing.
   public let unspecified: Int
+  /// Where that is.
+  public let unspecifiedPlaces: [UnspecifiedPlace]
   /// The wrong cases by class, the most frequent first.
   public let classes: [(class: FailureClass, count: Int)]
   /// The first wrong cases, of different classes where there are some.
@@ -31,6 +33,7 @@ public struct LawResult: Sendable {
     cases = tally.cases
     wrong = tally.wrong
     unspecified = tally.unspecified
+    unspecifiedPlaces = tally.unspecifiedPlaces
     classes = tally.classes.map { (class: $0.key, count: $0.value) }.sorted {
       $0.count != $1.count ? $0.count > $1.count : $0.class.text < $1.class.text
     }

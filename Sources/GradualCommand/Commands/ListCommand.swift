@@ -1,5 +1,6 @@
 import BlockFormats
 import FloatFormats
+import FormatTesting
 import Functions
 import JSON
 import Kernels
@@ -15,7 +16,7 @@ enum ListCommand {
     ("formats", formats), ("blocks", blocks), ("rounding", rounding), ("functions", functions),
     ("models", models),
     ("accumulators", accumulators), ("policies", policies), ("studies", studies),
-    ("aliases", aliases),
+    ("laws", laws), ("aliases", aliases),
   ]
 
   /// The kinds as help shows them.
@@ -151,6 +152,12 @@ enum ListCommand {
     Listing(
       columns: [("name", .left), ("summary", .left)],
       rows: StudyCatalogue.all.map { [.string($0.name), .string($0.summary)] })
+  }
+
+  private static func laws() -> Listing {
+    Listing(
+      columns: [("name", .left), ("statement", .left), ("reference", .left)],
+      rows: Law.all.map { [.string($0.name), .string($0.statement), .string($0.reference)] })
   }
 
   private static func aliases() -> Listing {

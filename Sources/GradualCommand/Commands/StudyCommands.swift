@@ -5,7 +5,8 @@ import SystemFiles
 enum StudyCommand {
   static let set = Option.value(
     "set", "AXIS=VALUES", repeatable: true,
-    "values of an axis, with commas between: a,b,c or a series, 2^6..2^20*4; may be repeated")
+    "values of an axis, with commas between: a,b,c or a series, 2^6..2^20*4; may be repeated; a "
+      + "format may be a JSON file")
   static let config = Option.value(
     "config", "FILE",
     "a JSON object of axes and values, or a run's manifest.json; --set overrides it")
@@ -60,8 +61,10 @@ enum StudyCommand {
       guard let equals = assignment.firstIndex(of: "="), equals > assignment.startIndex else {
         throw UsageError("--set '\(assignment)': valid: AXIS=VALUES, such as format=e4m3fn,e5m2")
       }
+      let axis = String(assignment[..<equals])
       let values = commaSeparated(assignment[assignment.index(after: equals)...])
-      settings[String(assignment[..<equals]), default: []] += values
+      settings[axis, default: []] +=
+        FormatPaths.axes.contains(axis) ? try values.map(FormatPaths.spelled) : values
     }
     return settings
   }

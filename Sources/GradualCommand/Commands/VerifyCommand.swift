@@ -33,7 +33,7 @@ enum VerifyCommand {
         + "ends when its input ends, and exits with status 0. Flags are TestFloat's: 1 inexact, 2 underflow, "
         + "4 overflow, 8 division by zero, 10 invalid. Results come from MPFR. Exit 1 when an answer is "
         + "wrong; 2 when the program dies, stands still, or answers something else.",
-      "With --laws a format takes the function's place, and every law is tested in every mode, or that of "
+      "With --laws a format takes the function's place, and every law (gradual list laws) is tested in every mode, or that of "
         + "--rounding: on all codes of up to 8 bits, on edges and random ones of wider formats. A "
         + "program then is run once a function and mode: {function} in its words is replaced by "
         + "e4m3fn_add, binary64_to_e4m3fn and so on, {rounding} by nearest-even and so on; with exit status "
