@@ -24,7 +24,7 @@ def broken(results):
     return {name for name, law in results.items() if law["result"] == "broken"}
 
 
-@pytest.mark.parametrize("name", ["e4m3fn", "e5m2", "e4m3fnuz", "e3m2fn", "e2m1fn", "bfloat16"])
+@pytest.mark.parametrize("name", ["e4m3fn", "e2m1fn", "bfloat16"])
 def test_ml_dtypes_from_binary32(gradual, name):
     results = laws(gradual, name, "binary64")
     assert broken(results) == set(), results
