@@ -2,6 +2,7 @@
 #
 #   make setup        system libraries (with apt, as root) and the Python environment in .venv
 #   make build        the command: .build/release/gradual
+#   make library      gradual.h and libgradual.so, for programs in other languages: .build/library
 #   make study        the underflow study of models up to 8B and its report, runs/underflow-to-8b/report
 #   make underflow    the same of all models, and Reports/underflow-by-scale
 #   make accumulation the accumulation study and its report, Reports/accumulation-depth
@@ -47,15 +48,17 @@ SWIFT_SOURCES := Sources Tests Examples Package.swift
 EXAMPLE := Examples/CustomFormat
 EXAMPLE_RUN := $(TEST_BUILD)/runs/custom-format
 
-.PHONY: setup libraries build study reports underflow accumulation depth training test test-example test-python peers \
-  bench exhaustive fuzz lint \
-  format clean
+.PHONY: setup libraries simulators build library study reports underflow accumulation depth training \
+  test test-example test-python peers bench exhaustive fuzz lint format clean
 .DEFAULT_GOAL := build
 
 setup: libraries $(VENV)/installed.lock
 
 libraries:
 	@PYTHON='$(PYTHON)' Scripts/install-libraries
+
+simulators:
+	@PYTHON='$(PYTHON)' Scripts/install-libraries --simulators
 
 # By content, since a checkout changes times: the environment is made anew only for other versions.
 $(VENV)/installed.lock: requirements.lock
@@ -72,6 +75,13 @@ $(VENV)/installed.lock $(PEERS)/installed.lock: | libraries
 
 build: libraries
 	swift build -c release --product gradual
+
+# Swift's runtime is inside: it needs nothing but the C library. Other flags, so another build folder.
+library: libraries
+	swift build -c release --scratch-path .build/static --product gradual-c -Xswiftc -static-stdlib
+	mkdir -p .build/library
+	cp .build/static/release/libgradual-c.so .build/library/libgradual.so
+	cp Sources/CGradual/include/gradual.h .build/library
 
 study: setup build
 	$(GRADUAL) study underflow --config Configurations/underflow-to-8b.json --out $(STUDY_RUN)
@@ -119,7 +129,7 @@ test-python: $(VENV)/installed.lock
 
 # With the command that `make test` has built, which is built anew only where sources have changed.
 # One of the peers compiles itself, by the environment's ninja.
-peers: libraries $(PEERS)/installed.lock
+peers: simulators $(PEERS)/installed.lock
 	$(SWIFT_BUILD)
 	GRADUAL=$(TEST_BUILD)/release/gradual PATH="$(CURDIR)/$(PEERS)/bin:$$PATH" \
 	  TORCH_EXTENSIONS_DIR=$(CURDIR)/$(PEERS)/extensions \

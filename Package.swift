@@ -39,6 +39,9 @@ let modules: [(name: String, dependencies: [String])] = [
   ("TensorFiles", ["CZlib", "FloatFormats", "JSON", "SystemFiles"]),
   ("ArrayProducts", ["BlockFormats", "FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
   ("FormatFiles", ["BlockFormats", "FloatFormats", "JSON", "SystemFiles"]),
+  ("ArrayProducts", ["FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
+  ("FormatFiles", ["FloatFormats", "JSON", "SystemFiles"]),
+  ("CInterface", ["CGradual", "FloatFormats", "FormatFiles", "Kernels", "RandomStreams"]),
   ("Tokenizers", ["JSON", "SystemFiles"]),
   ("ModelShapes", ["JSON", "NearestNames", "SystemFiles"]),
   ("Theory", ["FloatFormats", "ModelShapes", "PortableMath"]),
@@ -96,13 +99,16 @@ let squareRootFallback = LinkerSetting.linkedLibrary("m")
 let package = Package(
   name: "Gradual",
   products: modules.map { .library(name: $0.name, targets: [$0.name]) } + [
-    .executable(name: "gradual", targets: ["GradualCommand"])
+    .executable(name: "gradual", targets: ["GradualCommand"]),
+    // gradual.h for programs in other languages: `make library`.
+    .library(name: "gradual-c", type: .dynamic, targets: ["CInterface"]),
   ],
   targets: [
     .systemLibrary(
       name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev", "libgmp-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CKernels"),
+    .target(name: "CGradual"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
   ]
     + modules.map {

@@ -112,7 +112,7 @@ extension Simulated {
       return Integer(
         exactly: Double(
           sign: number.isNegative ? .minus : .plus, exponent: number.exponent,
-          significand: Double(number.significand)))
+          significand: Double(UInt64(truncatingIfNeeded: number.significand))))
     }
   }
 }
