@@ -15,6 +15,7 @@ private struct Dot: Sendable {
 
 private let dots = HandleTable<Dot>()
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_accumulator(
   _ name: UnsafePointer<CChar>!, _ aFormat: Int32, _ bFormat: Int32
@@ -38,11 +39,13 @@ public func gradual_accumulator(
   }
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_result_format(_ accumulator: Int32) -> Int32 {
   handle { () throws(CallError) in try dots.value(accumulator, "accumulator").resultHandle }
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_dot(
   _ accumulator: Int32, _ count: Int32, _ a: UnsafePointer<UInt64>!, _ b: UnsafePointer<UInt64>!,

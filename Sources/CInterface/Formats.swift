@@ -27,6 +27,7 @@ func checked(_ code: UInt64, _ format: FloatFormat, _ name: String) throws(CallE
   return code
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_format(_ name: UnsafePointer<CChar>!) -> Int32 {
   handle { () throws(CallError) in
@@ -37,6 +38,7 @@ public func gradual_format(_ name: UnsafePointer<CChar>!) -> Int32 {
   }
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_bits(_ format: Int32) -> Int32 {
   handle { () throws(CallError) in
@@ -44,6 +46,7 @@ public func gradual_bits(_ format: Int32) -> Int32 {
   }
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_context(
   _ rounding: UnsafePointer<CChar>!, _ overflow: UnsafePointer<CChar>!

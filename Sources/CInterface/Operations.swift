@@ -1,6 +1,7 @@
 import CGradual
 import FloatFormats
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_encode(
   _ format: Int32, _ value: Double, _ context: Int32, _ random: UInt64,
@@ -12,6 +13,7 @@ public func gradual_encode(
   }
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_decode(_ format: Int32, _ code: UInt64) -> Double {
   do throws(CallError) {
@@ -23,6 +25,7 @@ public func gradual_decode(_ format: Int32, _ code: UInt64) -> Double {
   }
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_round(
   _ format: Int32, _ value: Double, _ context: Int32, _ random: UInt64,
@@ -34,6 +37,7 @@ public func gradual_round(
   return raised == UInt32(GRADUAL_ERROR) ? .nan : gradual_decode(format, code)
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_convert(
   _ from: Int32, _ code: UInt64, _ to: Int32, _ context: Int32, _ random: UInt64,
@@ -47,6 +51,7 @@ public func gradual_convert(
   }
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_add(
   _ format: Int32, _ a: UInt64, _ b: UInt64, _ context: Int32, _ random: UInt64,
@@ -55,6 +60,7 @@ public func gradual_add(
   operation(flags, format, a, b, context) { $0.add($1, $2, $3, randomBits: random) }
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_sub(
   _ format: Int32, _ a: UInt64, _ b: UInt64, _ context: Int32, _ random: UInt64,
@@ -63,6 +69,7 @@ public func gradual_sub(
   operation(flags, format, a, b, context) { $0.subtract($1, $2, $3, randomBits: random) }
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_mul(
   _ format: Int32, _ a: UInt64, _ b: UInt64, _ context: Int32, _ random: UInt64,
@@ -71,6 +78,7 @@ public func gradual_mul(
   operation(flags, format, a, b, context) { $0.multiply($1, $2, $3, randomBits: random) }
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_div(
   _ format: Int32, _ a: UInt64, _ b: UInt64, _ context: Int32, _ random: UInt64,
@@ -79,6 +87,7 @@ public func gradual_div(
   operation(flags, format, a, b, context) { $0.divide($1, $2, $3, randomBits: random) }
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_sqrt(
   _ format: Int32, _ a: UInt64, _ context: Int32, _ random: UInt64,
@@ -87,6 +96,7 @@ public func gradual_sqrt(
   operation(flags, format, a, 0, context) { $0.squareRoot($1, $3, randomBits: random) }
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_fma(
   _ format: Int32, _ a: UInt64, _ b: UInt64, _ c: UInt64, _ context: Int32, _ random: UInt64,
@@ -95,6 +105,7 @@ public func gradual_fma(
   gradual_mixed_fma(format, a, format, b, format, c, context, random, flags)
 }
 
+/// As `gradual.h` declares it.
 @c @implementation
 public func gradual_mixed_fma(
   _ aFormat: Int32, _ a: UInt64, _ bFormat: Int32, _ b: UInt64, _ cFormat: Int32, _ c: UInt64,
