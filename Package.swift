@@ -20,11 +20,13 @@ let modules: [(name: String, dependencies: [String])] = [
   ("Reference", ["ArbitraryPrecision", "CMPFR", "FloatFormats"]),
   ("Calculator", ["ArbitraryPrecision", "FloatFormats", "Functions", "NearestNames"]),
   (
-    "TestVectors",
-    ["ArbitraryPrecision", "FloatFormats", "NearestNames", "RandomStreams", "Reference"]
+    "Kernels", ["CKernels", "FloatFormats", "NearestNames", "PortableMath", "RandomStreams"]
   ),
   (
-    "Kernels", ["CKernels", "FloatFormats", "NearestNames", "PortableMath", "RandomStreams"]
+    "TestVectors",
+    [
+      "ArbitraryPrecision", "FloatFormats", "Kernels", "NearestNames", "RandomStreams", "Reference",
+    ]
   ),
   ("BlockFormats", ["FloatFormats", "Kernels", "NearestNames", "PortableMath", "RandomStreams"]),
   ("SystemFiles", []),

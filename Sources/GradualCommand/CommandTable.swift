@@ -199,24 +199,7 @@ let commandTable: [Command] = [
         + "--accumulator fp32 --json"
     ],
     run: MatmulCommand.run),
-  Command(
-    name: "vectors", group: .formats,
-    summary: "test vectors for an implementation, in Berkeley TestFloat's line format",
-    notes: [
-      functionNote,
-      "A line is operands, result and flags in hexadecimal. Results come from the judge, which "
-        + "computes exactly with MPFR and shares nothing with the arithmetic that verify and calc use. "
-        + "An invalid conversion to an integer gives x86's indefinite integer.",
-    ],
-    positionals: [Positional(name: "FUNCTION", summary: "such as f16_add or e4m3fn_mulAdd")],
-    options: [
-      .rounding, .overflow, .tininess, VectorsCommand.seed, VectorsCommand.count, TestOptions.own,
-    ],
-    examples: [
-      "gradual vectors e4m3fn_add --rounding toward-zero | head",
-      "gradual vectors f32_to_e5m2 -rmax --count 1000",
-    ],
-    run: VectorsCommand.run),
+  VectorsCommand.command,
   VerifyCommand.command,
   Command(
     name: "bench", group: .formats,

@@ -13,13 +13,17 @@ struct TestOptions {
     summary:
       "TestFloat's own options, as an alternative; -exact: rounding to an integer raises inexact")
 
+  static let denormals = Option.flag(
+    "denormals-are-zero", "subnormal operands are taken as zeros of their sign")
+
   let function: TestFunction
   let context: RoundingContext
   let raisesInexactForIntegers: Bool
+  let zeroesSubnormals: Bool
 
   /// Reads the function's name and the options.
   init(_ arguments: Arguments) throws {
-    function = try TestFunction(
+    var function = try TestFunction(
       named: arguments.positionals[0], format: { try FormatArgument.format($0) })
     var context = try arguments.roundingContext()
     var isExact = false
@@ -39,23 +43,28 @@ struct TestOptions {
         context.rounding = Rounding.testFloat(option: word) ?? context.rounding
       }
     }
-    guard context.rounding.randomBitCount == 0 else {
+    function.randomBitCount = context.rounding.randomBitCount
+    if function.randomBitCount > 0, function.givesIntegers || function.resultType == .truth {
       throw UsageError(
-        "--rounding '\(context.rounding)': TestFloat's lines have no place for random bits; "
+        "--rounding '\(context.rounding)': \(function.name) rounds to no format at random; "
           + "valid: the deterministic modes")
     }
+    self.function = function
     self.context = context
+    zeroesSubnormals = arguments.has(Self.denormals)
     raisesInexactForIntegers = isExact
   }
 
   /// A function computed by somebody, as the options say.
   func evaluator<Base: Rounder>(by rounder: Base) -> Evaluator<Base> {
     Evaluator(
-      function, by: rounder, context, raisesInexactForIntegers: raisesInexactForIntegers)
+      function, by: rounder, context, raisesInexactForIntegers: raisesInexactForIntegers,
+      zeroesSubnormals: zeroesSubnormals)
   }
 
   /// `binary16_add, nearest-even`, and what else is not as usual.
   var title: String {
     "\(function.name), \(context.text)" + (raisesInexactForIntegers ? ", exact" : "")
+      + (zeroesSubnormals ? ", denormals are zero" : "")
   }
 }

@@ -11,9 +11,26 @@ extension Judge {
   public func examine(
     _ operation: ArithmeticOperation, _ a: UInt64, _ b: UInt64 = 0, _ c: UInt64 = 0
   ) {
-    let first = values.number(a, bench[1])
-    let second = operation.operandCount > 1 ? values.number(b, bench[2]) : first
-    let third = operation.operandCount > 2 ? values.number(c, bench[3]) : first
+    examine(operation, (values, a), (values, b), (values, c))
+  }
+
+  /// Computes a · b + c, a and b of other formats and c of the judge's, exactly.
+  public func examine(
+    multiply a: UInt64, of aValues: FormatValues, by b: UInt64, of bValues: FormatValues,
+    add c: UInt64
+  ) {
+    examine(.multiplyAdd, (aValues, a), (bValues, b), (values, c))
+  }
+
+  /// A code of a format.
+  private typealias Operand = (values: FormatValues, code: UInt64)
+
+  private func examine(
+    _ operation: ArithmeticOperation, _ a: Operand, _ b: Operand, _ c: Operand
+  ) {
+    let first = a.values.number(a.code, bench[1])
+    let second = operation.operandCount > 1 ? b.values.number(b.code, bench[2]) : first
+    let third = operation.operandCount > 2 ? c.values.number(c.code, bench[3]) : first
     var flags: ExceptionFlags = []
     if mpfr_nan_p(first) != 0 || mpfr_nan_p(second) != 0 || mpfr_nan_p(third) != 0 {
       if isSignaling(a) || operation.operandCount > 1 && isSignaling(b)
@@ -58,7 +75,9 @@ extension Judge {
     }
   }
 
-  private func isSignaling(_ code: UInt64) -> Bool { values.kind(of: code) == .signalingNaN }
+  private func isSignaling(_ operand: Operand) -> Bool {
+    operand.values.kind(of: operand.code) == .signalingNaN
+  }
 
   private func isZeroTimesInfinity(
     _ a: UnsafeMutablePointer<__mpfr_struct>, _ b: UnsafeMutablePointer<__mpfr_struct>

@@ -12,28 +12,40 @@ public struct CoreRounder: Rounder {
   ) -> Rounded {
     let (a, b, c) = (operands.a, operands.b, operands.c)
     return switch operation {
-    case .add: format.add(a, b, context)
-    case .sub: format.subtract(a, b, context)
-    case .mul: format.multiply(a, b, context)
-    case .div: format.divide(a, b, context)
-    case .mulAdd: format.multiplyAdd(a, b, c, context)
-    case .sqrt: format.squareRoot(a, context)
-    case .rem: format.remainder(a, b, context)
+    case .add: format.add(a, b, context, randomBits: operands.random)
+    case .sub: format.subtract(a, b, context, randomBits: operands.random)
+    case .mul: format.multiply(a, b, context, randomBits: operands.random)
+    case .div: format.divide(a, b, context, randomBits: operands.random)
+    case .mulAdd: format.multiplyAdd(a, b, c, context, randomBits: operands.random)
+    case .sqrt: format.squareRoot(a, context, randomBits: operands.random)
+    case .rem: format.remainder(a, b, context, randomBits: operands.random)
     }
   }
 
   /// The code of a format as a code of another.
   public func conversion(
-    of code: UInt64, from source: FloatFormat, to target: FloatFormat, _ context: RoundingContext
+    of code: UInt64, from source: FloatFormat, to target: FloatFormat, _ context: RoundingContext,
+    randomBits: UInt64 = 0
   ) -> Rounded {
-    target.convert(code, from: source, context)
+    target.convert(code, from: source, context, randomBits: randomBits)
+  }
+
+  /// a · b + c of a format each, rounded once to c's.
+  public func mixedMultiplyAdd(
+    _ operands: Operands, _ a: FloatFormat, _ b: FloatFormat, _ c: FloatFormat,
+    _ context: RoundingContext
+  ) -> Rounded {
+    c.round(
+      ExactArithmetic.fusedMultiplyAdd(
+        a.unpack(operands.a), b.unpack(operands.b), c.unpack(operands.c)), context,
+      randomBits: operands.random)
   }
 
   /// An integer as a code of a format.
-  public func conversion(of integer: Int128, to target: FloatFormat, _ context: RoundingContext)
-    -> Rounded
-  {
-    target.encode(integer: integer, context)
+  public func conversion(
+    of integer: Int128, to target: FloatFormat, _ context: RoundingContext, randomBits: UInt64 = 0
+  ) -> Rounded {
+    target.encode(integer: integer, context, randomBits: randomBits)
   }
 
   /// A comparison of codes of one format.

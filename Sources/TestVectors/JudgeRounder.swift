@@ -25,8 +25,10 @@ public final class JudgeRounder: Rounder {
     return new
   }
 
-  private func verdict(_ judge: Judge, _ context: RoundingContext) -> Rounded {
-    let verdict = judge.verdict(context)
+  private func verdict(
+    _ judge: Judge, _ context: RoundingContext, _ randomBits: UInt64
+  ) -> Rounded {
+    let verdict = judge.verdict(context, randomBits: randomBits)
     return Rounded(verdict.code, verdict.flags)
   }
 
@@ -46,29 +48,41 @@ public final class JudgeRounder: Rounder {
     case .sqrt: judge.examine(.squareRoot, a)
     case .rem: judge.examine(.remainder, a, b)
     }
-    return verdict(judge, context)
+    return verdict(judge, context, operands.random)
+  }
+
+  /// a · b + c of a format each, rounded once to c's.
+  public func mixedMultiplyAdd(
+    _ operands: Operands, _ a: FloatFormat, _ b: FloatFormat, _ c: FloatFormat,
+    _ context: RoundingContext
+  ) -> Rounded {
+    let judge = judge(c)
+    judge.examine(
+      multiply: operands.a, of: values(a), by: operands.b, of: values(b), add: operands.c)
+    return verdict(judge, context, operands.random)
   }
 
   /// The code of a format as a code of another.
   public func conversion(
-    of code: UInt64, from source: FloatFormat, to target: FloatFormat, _ context: RoundingContext
+    of code: UInt64, from source: FloatFormat, to target: FloatFormat, _ context: RoundingContext,
+    randomBits: UInt64 = 0
   ) -> Rounded {
     let judge = judge(target)
     judge.examine(conversionOf: code, from: values(source))
-    return verdict(judge, context)
+    return verdict(judge, context, randomBits)
   }
 
   /// An integer as a code of a format.
-  public func conversion(of integer: Int128, to target: FloatFormat, _ context: RoundingContext)
-    -> Rounded
-  {
+  public func conversion(
+    of integer: Int128, to target: FloatFormat, _ context: RoundingContext, randomBits: UInt64 = 0
+  ) -> Rounded {
     let judge = judge(target)
     if let small = Int64(exactly: integer) {
       judge.examine(integer: small)
     } else {
       judge.examine(integer: UInt64(truncatingIfNeeded: integer))
     }
-    return verdict(judge, context)
+    return verdict(judge, context, randomBits)
   }
 
   /// A comparison of codes of one format, by MPFR's comparisons of their values.

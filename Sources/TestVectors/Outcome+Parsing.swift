@@ -15,6 +15,7 @@ extension Outcome {
     let fields = try TestLine.fields(of: bytes, hasFlags ? 2 : 1) { index in
       index == 0 ? ("result", function.resultType.largestCode) : ("flags", 0x1f)
     }
-    self.init(fields.0, ExceptionFlags(rawValue: UInt8(truncatingIfNeeded: fields.1)))
+    let flags = hasFlags ? UInt8(truncatingIfNeeded: fields[1]) : 0
+    self.init(fields[0], ExceptionFlags(rawValue: flags))
   }
 }

@@ -3,14 +3,13 @@ import RandomStreams
 
 /// The random numbers of one test.
 struct RandomCodes {
-  /// Draws that a test may take.
-  private static let stride: UInt64 = 64
   private let stream: RandomStream
   private var position: UInt64
 
-  init(_ stream: RandomStream, test: Int) {
+  /// - Parameter draws: how many a test may take.
+  init(_ stream: RandomStream, test: Int, draws: UInt64 = 64) {
     self.stream = stream
-    position = UInt64(test) * Self.stride
+    position = UInt64(test) * draws
   }
 
   mutating func next() -> UInt64 {

@@ -9,6 +9,12 @@ public protocol Rounder {
     _ context: RoundingContext
   ) -> Rounded
 
+  /// a · b + c of a format each, rounded once to c's.
+  func mixedMultiplyAdd(
+    _ operands: Operands, _ a: FloatFormat, _ b: FloatFormat, _ c: FloatFormat,
+    _ context: RoundingContext
+  ) -> Rounded
+
   /// A comparison of codes of one format: 1 where it is true, and `invalid` as ``TestComparison`` says.
   func comparison(
     _ operation: TestComparison, _ operands: Operands, _ format: FloatFormat
@@ -16,11 +22,14 @@ public protocol Rounder {
 
   /// The code of a format as a code of another.
   func conversion(
-    of code: UInt64, from source: FloatFormat, to target: FloatFormat, _ context: RoundingContext
+    of code: UInt64, from source: FloatFormat, to target: FloatFormat, _ context: RoundingContext,
+    randomBits: UInt64
   ) -> Rounded
 
   /// An integer, −2^63 … 2^64 − 1, as a code of a format.
-  func conversion(of integer: Int128, to target: FloatFormat, _ context: RoundingContext) -> Rounded
+  func conversion(
+    of integer: Int128, to target: FloatFormat, _ context: RoundingContext, randomBits: UInt64
+  ) -> Rounded
 
   /// The number rounded to an integer of the same format, with `inexact` where it was none.
   ///

@@ -14,7 +14,8 @@ extension TestFunction {
   ///
   /// A name is a format's and an operation's with `_` between, or two types with `_to_` between. Types
   /// are formats and `ui32`, `ui64`, `i32`, `i64`; operations `add sub mul div mulAdd sqrt rem
-  /// roundToInt eq le lt eq_signaling le_quiet lt_quiet`.
+  /// roundToInt eq le lt eq_signaling le_quiet lt_quiet`. A `mulAdd` of formats a, b and c has the name
+  /// `a×b+c_mulAdd`, or `a*b+c_mulAdd`: its result is of the format c.
   ///
   /// - Parameters:
   ///   - name: the name.
@@ -35,6 +36,10 @@ extension TestFunction {
         operandCount: 1, resultType: target.type)
       return
     }
+    if let mixed = try Self.mixed(name, format) {
+      self = mixed
+      return
+    }
     for (operation, kind) in Self.operations where name.hasSuffix("_" + operation) {
       let named = try format(String(name.dropLast(operation.count + 1)))
       let operand = TestType.float(named.format)
@@ -46,6 +51,24 @@ extension TestFunction {
       return
     }
     throw Self.unknownOperation(name)
+  }
+
+  /// The function of a name such as `e4m3fn×e5m2+f32_mulAdd`; nil for a name of another shape.
+  private static func mixed(
+    _ name: String, _ format: (String) throws -> NamedFormat
+  ) throws -> TestFunction? {
+    let suffix = "_" + TestArithmetic.mulAdd.rawValue
+    let formats = name.dropLast(suffix.count)
+    guard name.hasSuffix(suffix), let times = formats.firstIndex(where: { "×*".contains($0) }),
+      let plus = formats.lastIndex(of: "+"), times < plus
+    else { return nil }
+    let named = try [
+      formats[..<times], formats[formats.index(after: times)..<plus],
+      formats[formats.index(after: plus)...],
+    ].map { try format(String($0)) }
+    return TestFunction(
+      name: "\(named[0].name)×\(named[1].name)+\(named[2].name)" + suffix, kind: .mixedMultiplyAdd,
+      operandTypes: named.map { .float($0.format) }, resultType: .float(named[2].format))
   }
 
   /// Every operation by its name, longer names first, so that `le_quiet` is not taken for `quiet`.
@@ -64,6 +87,7 @@ extension TestFunction {
     switch kind {
     case .arithmetic(let operation): operation.operandCount
     case .comparison: 2
+    case .mixedMultiplyAdd: 3
     case .roundToInteger, .conversion: 1
     }
   }

@@ -7,6 +7,8 @@ public struct TestFunction: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// Arithmetic in one format.
     case arithmetic(TestArithmetic)
+    /// a · b + c of a format each, rounded once to c's.
+    case mixedMultiplyAdd
     /// A comparison, whose result is 0 or 1.
     case comparison(TestComparison)
     /// A number to the nearest integer (by the mode) of the same format.
@@ -19,22 +21,36 @@ public struct TestFunction: Hashable, Sendable {
   public let name: String
   /// What is computed.
   public let kind: Kind
-  /// The type of every operand.
-  public let operandType: TestType
-  /// How many operands there are: 1 … 3.
-  public let operandCount: Int
+  /// The type of every operand: 1 … 3.
+  public let operandTypes: [TestType]
   /// The type of the result.
   public let resultType: TestType
+  /// How many random bits each test has, for stochastic rounding: a field behind its operands; 0 is none.
+  public var randomBitCount = 0
+
+  init(name: String, kind: Kind, operandTypes: [TestType], resultType: TestType) {
+    self.name = name
+    self.kind = kind
+    self.operandTypes = operandTypes
+    self.resultType = resultType
+  }
 
   init(
     name: String, kind: Kind, operandType: TestType, operandCount: Int, resultType: TestType
   ) {
-    self.name = name
-    self.kind = kind
-    self.operandType = operandType
-    self.operandCount = operandCount
-    self.resultType = resultType
+    self.init(
+      name: name, kind: kind, operandTypes: Array(repeating: operandType, count: operandCount),
+      resultType: resultType)
   }
+
+  /// How many operands there are.
+  public var operandCount: Int { operandTypes.count }
+
+  /// The type of the first operand: of all of them but in mixed functions.
+  public var operandType: TestType { operandTypes[0] }
+
+  /// The bits of all operands together.
+  public var operandBits: Int { operandTypes.reduce(0) { $0 + $1.bitWidth } }
 }
 
 /// What an operand or a result is.
@@ -63,8 +79,7 @@ public enum TestType: Hashable, Sendable {
 
   /// A code in as many upper-case hexadecimal digits as TestFloat writes.
   public func hexadecimal(_ code: UInt64) -> String {
-    let text = String(code, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, digitCount - text.count)) + text
+    Hexadecimal.text(code, bits: bitWidth)
   }
 
   /// What a code stands for: an integer, `true` or `false`, or the shortest decimal digits that name

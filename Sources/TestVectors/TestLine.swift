@@ -4,6 +4,8 @@ import FloatFormats
 /// between.
 ///
 ///     3F90EB5825D6851E C3E0080080000000 C3E0080080000000 01
+///
+/// Of a stochastic rounding the random bits stand behind the operands, which TestFloat does not have.
 public struct TestLine: Hashable, Sendable {
   /// The operands.
   public var operands: Operands
@@ -24,49 +26,76 @@ public struct TestLine: Hashable, Sendable {
   public init(
     parsing bytes: ArraySlice<UInt8>, of function: TestFunction
   ) throws(TestLineError) {
-    let operandCount = function.operandCount
-    let fields = try Self.fields(of: bytes, operandCount + 2) { Self.field($0, function) }
-    let (operands, result, flags) =
-      switch operandCount {
-      case 1: (Operands(fields.0), fields.1, fields.2)
-      case 2: (Operands(fields.0, fields.1), fields.2, fields.3)
-      default: (Operands(fields.0, fields.1, fields.2), fields.3, fields.4)
-      }
-    self.init(operands, Outcome(result, ExceptionFlags(rawValue: UInt8(truncatingIfNeeded: flags))))
+    let asked = Self.questionFields(function)
+    let fields = try Self.fields(of: bytes, asked + 2, hasRandom: function.randomBitCount > 0) {
+      Self.field($0, function)
+    }
+    let count = function.operandCount
+    let operands = Operands(
+      fields[0], count > 1 ? fields[1] : 0, count > 2 ? fields[2] : 0,
+      random: asked > count ? fields[count] : 0)
+    let flags = ExceptionFlags(rawValue: UInt8(truncatingIfNeeded: fields[asked + 1]))
+    self.init(operands, Outcome(fields[asked], flags))
   }
 
-  /// The operands alone, without a line end: what a program is asked.
+  /// The fields of a line before the result: operands, and the random bits where there are any.
+  private static func questionFields(_ function: TestFunction) -> Int {
+    function.operandCount + (function.randomBitCount > 0 ? 1 : 0)
+  }
+
+  /// The operands alone, and the random bits where there are any, without a line end: what a program is
+  /// asked.
   public static func question(_ operands: Operands, of function: TestFunction) -> String {
-    operands.list(function.operandCount).map(function.operandType.hexadecimal)
-      .joined(separator: " ")
+    questionTexts(operands, function).joined(separator: " ")
+  }
+
+  private static func questionTexts(_ operands: Operands, _ function: TestFunction) -> [String] {
+    let texts = zip(operands.list(function.operandCount), function.operandTypes).map {
+      $1.hexadecimal($0)
+    }
+    let bits = function.randomBitCount
+    return bits == 0 ? texts : texts + [Hexadecimal.text(operands.random, bits: bits)]
   }
 
   /// The line, without a line end, as TestFloat writes it.
-  public func text(of function: TestFunction) -> String {
-    let flags = String(outcome.flags.rawValue, radix: 16, uppercase: true)
-    return [
-      Self.question(operands, of: function), function.resultType.hexadecimal(outcome.code),
-      flags.count < 2 ? "0" + flags : flags,
-    ].joined(separator: " ")
+  ///
+  /// - Parameter separator: what is between two fields; `_` makes a word of `$readmemh`.
+  public func text(of function: TestFunction, separator: String = " ") -> String {
+    let result = [
+      function.resultType.hexadecimal(outcome.code),
+      Hexadecimal.text(UInt64(outcome.flags.rawValue), bits: 8),
+    ]
+    return (Self.questionTexts(operands, function) + result).joined(separator: separator)
+  }
+
+  /// The fields of a line: what each is called, and its bits in a word of `$readmemh`, four for every digit.
+  public static func layout(of function: TestFunction) -> [(name: String, bits: Int)] {
+    let digits =
+      function.operandTypes.map(\.digitCount)
+      + (function.randomBitCount > 0 ? [(function.randomBitCount + 3) / 4] : [])
+      + [function.resultType.digitCount, 2]
+    return digits.enumerated().map { (field($0, function).name, 4 * $1) }
   }
 
   /// What a field is called, and its largest value.
   private static func field(
     _ index: Int, _ function: TestFunction
   ) -> (name: String, largest: UInt64) {
-    let operandCount = function.operandCount
-    if index < operandCount {
-      return ("operand \(index + 1)", function.operandType.largestCode)
+    if index < function.operandCount {
+      return ("operand \(index + 1)", function.operandTypes[index].largestCode)
     }
-    return index == operandCount ? ("result", function.resultType.largestCode) : ("flags", 0x1f)
+    let asked = questionFields(function)
+    if index < asked { return ("random bits", UInt64.max >> UInt64(64 - function.randomBitCount)) }
+    return index == asked ? ("result", function.resultType.largestCode) : ("flags", 0x1f)
   }
 
-  /// The numbers of a line that has so many, and 0 beyond; each is named and bounded by `field`.
+  /// The numbers of a line that has so many; each is named and bounded by `field`.
   static func fields(
-    of bytes: ArraySlice<UInt8>, _ needed: Int, _ field: (Int) -> (name: String, largest: UInt64)
-  ) throws(TestLineError) -> (UInt64, UInt64, UInt64, UInt64, UInt64) {
-    var fields: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
-    var count = 0
+    of bytes: ArraySlice<UInt8>, _ needed: Int, hasRandom: Bool = false,
+    _ field: (Int) -> (name: String, largest: UInt64)
+  ) throws(TestLineError) -> [UInt64] {
+    var fields: [UInt64] = []
+    fields.reserveCapacity(needed)
     var position = bytes.startIndex
     while true {
       while position < bytes.endIndex, isSpace(bytes[position]) { position += 1 }
@@ -74,22 +103,19 @@ public struct TestLine: Hashable, Sendable {
       let start = position
       while position < bytes.endIndex, !isSpace(bytes[position]) { position += 1 }
       let digits = bytes[start..<position]
-      guard count < needed else { throw .wrongCount(needed: needed, isMore: true) }
-      let (name, largest) = field(count)
+      guard fields.count < needed else {
+        throw .wrongCount(needed: needed, isMore: true, hasRandom: hasRandom)
+      }
+      let (name, largest) = field(fields.count)
       guard let value = hexadecimal(digits), value <= largest else {
         throw .badField(
           name: name, text: String(decoding: digits.prefix(40), as: UTF8.self), largest: largest)
       }
-      switch count {
-      case 0: fields.0 = value
-      case 1: fields.1 = value
-      case 2: fields.2 = value
-      case 3: fields.3 = value
-      default: fields.4 = value
-      }
-      count += 1
+      fields.append(value)
     }
-    guard count == needed else { throw .wrongCount(needed: needed, isMore: false) }
+    guard fields.count == needed else {
+      throw .wrongCount(needed: needed, isMore: false, hasRandom: hasRandom)
+    }
     return fields
   }
 

@@ -37,6 +37,18 @@ import Testing
     #expect(SHA256.hexadecimal(of: [UInt8](repeating: 0, count: count)) == digest)
   }
 
+  /// In pieces of any lengths it is the digest of the whole.
+  @Test func sha256OfPieces() {
+    let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 * 7) }
+    for length in [1, 63, 64, 65, 999] {
+      var hash = SHA256()
+      for start in stride(from: 0, to: bytes.count, by: length) {
+        hash.update(bytes[start..<min(start + length, bytes.count)])
+      }
+      #expect(hash.hexadecimal == SHA256.hexadecimal(of: bytes), "pieces of \(length)")
+    }
+  }
+
   /// The check value that catalogues give for this CRC.
   @Test func crc32GivesItsCheckValue() {
     #expect(CRC32.hexadecimal(of: "123456789") == "cbf43926")

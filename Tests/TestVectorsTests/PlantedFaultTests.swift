@@ -16,6 +16,8 @@ private struct FaultyRounder: Rounder {
     case signOfZero
     /// An integer type's largest value does not fit.
     case largestInteger
+    /// A factor is rounded to the other's format first.
+    case formats
   }
 
   let fault: Fault
@@ -29,12 +31,25 @@ private struct FaultyRounder: Rounder {
   ) -> Rounded { core.arithmetic(operation, operands, format, context) }
 
   func conversion(
-    of code: UInt64, from source: FloatFormat, to target: FloatFormat, _ context: RoundingContext
-  ) -> Rounded { core.conversion(of: code, from: source, to: target, context) }
+    of code: UInt64, from source: FloatFormat, to target: FloatFormat, _ context: RoundingContext,
+    randomBits: UInt64
+  ) -> Rounded {
+    core.conversion(of: code, from: source, to: target, context, randomBits: randomBits)
+  }
 
   func conversion(
-    of integer: Int128, to target: FloatFormat, _ context: RoundingContext
-  ) -> Rounded { core.conversion(of: integer, to: target, context) }
+    of integer: Int128, to target: FloatFormat, _ context: RoundingContext, randomBits: UInt64
+  ) -> Rounded { core.conversion(of: integer, to: target, context, randomBits: randomBits) }
+
+  func mixedMultiplyAdd(
+    _ operands: Operands, _ a: FloatFormat, _ b: FloatFormat, _ c: FloatFormat,
+    _ context: RoundingContext
+  ) -> Rounded {
+    var operands = operands
+    // b's code as one of a's format.
+    if fault == .formats { operands.b = a.convert(operands.b, from: b).code }
+    return core.mixedMultiplyAdd(operands, a, fault == .formats ? a : b, c, context)
+  }
 
   func comparison(
     _ operation: TestComparison, _ operands: Operands, _ format: FloatFormat
@@ -94,5 +109,11 @@ private struct FaultyRounder: Rounder {
   private func faultIsFound(name: String, fault: FaultyRounder.Fault, count: Int) throws {
     #expect(try wrongLines(name, by: FaultyRounder(fault)) == count)
     #expect(try wrongLines(name, by: CoreRounder()) == 0)
+  }
+
+  @Test func formatsOfFactorsAreFound() throws {
+    #expect(try wrongLines("e2m1fn×e3m2fn+e4m3fn_mulAdd", by: FaultyRounder(.formats)) > 1000)
+    // The numbers of the second format all are numbers of the first.
+    #expect(try wrongLines("e3m2fn×e2m1fn+e4m3fn_mulAdd", by: FaultyRounder(.formats)) == 0)
   }
 }

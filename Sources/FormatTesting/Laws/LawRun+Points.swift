@@ -6,7 +6,7 @@ extension LawRun {
   /// All codes up to 8 bits; of wider formats the edges, then random ones.
   var sampledCodes: [UInt64] {
     guard format.bitWidth > 8 else { return Array(0...format.largestCode) }
-    let edges = TestType.float(format).edges
+    let edges = TestType.float(format).edges()
     let count = max(0, options.sampledCodes - edges.count)
     let stream = stream
     return edges + (0..<count).map { stream.draw(at: UInt64($0)).bits & format.largestCode }

@@ -22,7 +22,7 @@ enum VerifyCommand {
     name: "verify", group: .formats,
     summary: "judges lines of Berkeley TestFloat's format, somebody's program, or a format's laws",
     notes: [
-      functionNote,
+      functionNote, DotVectors.note,
       "Without --against and --laws, lines come from stdin. "
         + "Each line is computed anew, and its result (expected) compared with ours (computed), the flags "
         + "too. Any NaN equals any NaN, and where a conversion to an integer is invalid any integer is "
@@ -46,11 +46,13 @@ enum VerifyCommand {
     ],
     options: [
       laws, against, .rounding, .overflow, .tininess, VectorsCommand.seed, count, failures, noFlags,
-      timeout, .json, TestOptions.own,
+      timeout, TestOptions.denormals, DotVectors.accumulator, .json,
+      TestOptions.own,
     ],
     examples: [
       "echo '87FF E850 E850 01' | gradual verify f16_add -rnear_even",
       "gradual vectors bf16_mulAdd | gradual verify bf16_mulAdd",
+      "gradual vectors e4m3fn_dot4 --accumulator fp32 | gradual verify e4m3fn_dot4 --accumulator fp32",
       "gradual verify e4m3fn --laws", "gradual verify e5m2 --laws --rounding toward-zero --json",
       "gradual verify f32_sqrt --against 'python3 sqrt.py' --no-flags --count 1000",
     ],
@@ -67,6 +69,9 @@ enum VerifyCommand {
   }
 
   private static func judgeLines(_ arguments: Arguments) throws -> ExitCode {
+    if let dots = try DotVectors(arguments) {
+      return try dots.verify(mostFailures: try mostFailures(arguments) ?? 10)
+    }
     let options = try TestOptions(arguments)
     var verification = Verification(
       options.evaluator(by: CoreRounder()), mostFailures: try mostFailures(arguments) ?? 10)

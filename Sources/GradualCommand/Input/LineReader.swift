@@ -5,11 +5,15 @@ struct LineReader: ~Copyable {
   /// Longer lines are refused.
   static let longestLine = 1 << 12
 
+  private let longest: Int
   private var block: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
   /// The number of the line that was read last, from 1.
   private(set) var number = 0
+
+  /// - Parameter longest: the most bytes of a line.
+  init(longest: Int = Self.longestLine) { self.longest = longest }
 
   /// The next line without its end, or nil after the last one.
   /// - Throws: `UsageError` for a read that fails, and for a line that is too long.
@@ -26,8 +30,8 @@ struct LineReader: ~Copyable {
         number += 1
         return block[position...]
       }
-      guard block.count - position <= Self.longestLine else {
-        throw UsageError("stdin, line \(number + 1): longer than \(Self.longestLine) bytes")
+      guard block.count - position <= longest else {
+        throw UsageError("stdin, line \(number + 1): longer than \(longest) bytes")
       }
       try fill()
     }

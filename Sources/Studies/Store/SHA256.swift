@@ -2,32 +2,53 @@
 ///
 /// Own code, because neither Swift nor its Foundation on Linux brings one; it hashes plans and
 /// results, and guards against accidents, not against an adversary.
-public enum SHA256 {
-  /// The digest of a text's UTF-8 bytes as 64 lower-case hexadecimal digits.
-  public static func hexadecimal(of text: String) -> String { hexadecimal(of: Array(text.utf8)) }
+public struct SHA256: Sendable {
+  private var state = initialState
+  /// Bytes that make no whole block yet.
+  private var rest: [UInt8] = []
+  private var byteCount: UInt64 = 0
 
-  /// The digest as 64 lower-case hexadecimal digits. Time is linear in the number of bytes.
-  public static func hexadecimal(of bytes: [UInt8]) -> String {
-    var state = initialState
-    let whole = bytes.count / 64 * 64
+  /// Of nothing yet.
+  public init() {}
+
+  /// Takes the bytes that follow.
+  public mutating func update(_ bytes: some Sequence<UInt8>) {
+    rest.append(contentsOf: bytes)
+    let whole = rest.count / 64 * 64
     for start in stride(from: 0, to: whole, by: 64) {
-      compress(&state, bytes[start..<start + 64])
+      Self.compress(&state, rest[start..<start + 64])
     }
+    rest.removeFirst(whole)
+    byteCount &+= UInt64(whole)
+  }
+
+  /// The digest as 64 lower-case hexadecimal digits.
+  public var hexadecimal: String {
     // The rest, then a one bit, zeros, and the length in bits as 64 bits, big end first.
-    var tail = Array(bytes[whole...])
+    var (state, tail) = (state, rest)
+    let bitCount = (byteCount &+ UInt64(rest.count)) &* 8
     tail.append(0x80)
     while tail.count % 64 != 56 { tail.append(0) }
-    let bitCount = UInt64(bytes.count) &* 8
     for shift in stride(from: 56, through: 0, by: -8) {
       tail.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
     }
     for start in stride(from: 0, to: tail.count, by: 64) {
-      compress(&state, tail[start..<start + 64])
+      Self.compress(&state, tail[start..<start + 64])
     }
     return state.map { word in
       let digits = String(word, radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits
     }.joined()
+  }
+
+  /// The digest of a text's UTF-8 bytes as 64 lower-case hexadecimal digits.
+  public static func hexadecimal(of text: String) -> String { hexadecimal(of: Array(text.utf8)) }
+
+  /// The digest as 64 lower-case hexadecimal digits. Time is linear in the number of bytes.
+  public static func hexadecimal(of bytes: [UInt8]) -> String {
+    var hash = SHA256()
+    hash.update(bytes)
+    return hash.hexadecimal
   }
 
   private static func compress(_ state: inout [UInt32], _ block: ArraySlice<UInt8>) {
