@@ -62,6 +62,7 @@ let modules: [(name: String, dependencies: [String])] = [
     ]
   ),
   ("Reporting", ["JSON"]),
+  ("FormatComparison", ["FloatFormats", "JSON", "PortableMath", "Reporting"]),
   (
     "Inspection",
     [

@@ -200,6 +200,7 @@ let commandTable: [Command] = [
     ],
     run: MatmulCommand.run),
   VectorsCommand.command,
+  CompareCommand.command,
   VerifyCommand.command,
   Command(
     name: "bench", group: .formats,

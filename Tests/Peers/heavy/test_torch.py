@@ -1,5 +1,7 @@
 """Casts from binary32 by torch, code for code."""
 
+import json
+
 import numpy as np
 import pytest
 import torch
@@ -53,3 +55,15 @@ def test_saturation(gradual):
     values = np.append(values[~np.isnan(values)], np.float32([np.inf, -np.inf]))
     ours = gradual.cast(values, "e4m3fn", "--overflow", "saturate")
     assert_equal_codes(values, ours, torch_codes(values, "float8_e4m3fn"))
+
+
+def test_what_compare_says_of_torch(gradual):
+    names = {ours: theirs for theirs, ours in FORMATS.items()}
+    done = gradual.run("compare", *names, "--json")
+    assert done.returncode == 0, done.stderr
+    rows = [row for row in json.loads(done.stdout)["practices"] if row["who"] == "torch"]
+    assert rows
+    for row in rows:
+        number = torch.tensor(float(row["number"]), dtype=torch.float32)
+        result = number.to(getattr(torch, names[row["format"]])).float().numpy()
+        np.testing.assert_equal(result, np.float32(row["result"]), str(row))
