@@ -1,5 +1,7 @@
 """The examples for hardware: a converter in SystemVerilog, judged through DPI-C and through cocotb."""
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -41,3 +43,23 @@ def test_cocotb(library, tmp_path, fault):
     )  # fmt: skip
     assert (done.returncode != 0) == bool(fault), done.stdout + done.stderr
     assert ("14 of 256 codes are wrong" in done.stdout + done.stderr) == bool(fault)
+
+
+@pytest.mark.parametrize("fault", [False, True])
+def test_words_of_readmemh(gradual, tmp_path, fault):
+    manifest = tmp_path / "vectors.json"
+    done = gradual.run("vectors", "e4m3fn_to_bf16", "--readmemh", "--manifest", manifest)
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "vectors.hex").write_text(done.stdout)
+    said = json.loads(manifest.read_text())
+    assert said["sha256"] == hashlib.sha256(done.stdout.encode()).hexdigest()
+    assert said["lines"] == 256 and [f["low_bit"] for f in said["fields"]] == [24, 8, 0]
+    program = tmp_path / "judge"
+    subprocess.run(
+        ["iverilog", "-g2012", *(["-DFAULT"] if fault else []), "-s", "judge_by_vectors", "-o", program,
+         EXAMPLES / "judge_by_vectors.sv", EXAMPLES / "e4m3_to_bf16.sv"],
+        check=True,
+    )  # fmt: skip
+    done = subprocess.run(["vvp", program], capture_output=True, text=True, cwd=tmp_path)
+    assert f"{14 if fault else 0} of 256 codes are wrong" in done.stdout, done.stdout + done.stderr
+    assert (done.returncode != 0) == fault
