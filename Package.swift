@@ -41,8 +41,6 @@ let modules: [(name: String, dependencies: [String])] = [
   ("TensorFiles", ["CZlib", "FloatFormats", "JSON", "SystemFiles"]),
   ("ArrayProducts", ["BlockFormats", "FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
   ("FormatFiles", ["BlockFormats", "FloatFormats", "JSON", "SystemFiles"]),
-  ("ArrayProducts", ["FloatFormats", "Kernels", "RandomStreams", "TensorFiles"]),
-  ("FormatFiles", ["FloatFormats", "JSON", "SystemFiles"]),
   ("CInterface", ["CGradual", "FloatFormats", "FormatFiles", "Kernels", "RandomStreams"]),
   ("Tokenizers", ["JSON", "SystemFiles"]),
   ("ModelShapes", ["JSON", "NearestNames", "SystemFiles"]),

@@ -300,10 +300,11 @@ let commandTable: [Command] = [
           + "folder, of a .safetensors file, or of the model.safetensors.index.json of several or its "
           + "folder")
     ],
-    options: [ShowCommand.inModel, ShowCommand.attention, .json],
+    options: [ShowCommand.inModel, ShowCommand.attention, CompareCommand.figure, .json],
     examples: [
-      "gradual show e4m3fn", "gradual show 'e4m3(bias=8)' --json", "gradual show mxfp4",
-      "gradual show 'block(int4, 64, ue5m3, amax)' --json", "gradual show qwen2.5-7b",
+      "gradual show e4m3fn --figure e4m3fn.vl.json", "gradual show 'e4m3(bias=8)' --json",
+      "gradual show mxfp4", "gradual show 'block(int4, 64, ue5m3, amax)' --json",
+      "gradual show qwen2.5-7b",
       "gradual show h100-fp8", "gradual show 'promoted(h100-fp8, 128)'", "gradual show underflow",
       "gradual show model.safetensors", "gradual show fp16-mixed",
       "gradual show my-policy.json --model gpt2 --attention fused", "gradual show ds_config.json",

@@ -1,3 +1,4 @@
+import FloatFormats
 import FormatComparison
 import TensorFiles
 
@@ -27,15 +28,19 @@ enum CompareCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let comparison = FormatComparison(
       try arguments.positionals.map { try FormatArgument.format($0) })
-    if let path = arguments.value(figure) {
-      guard let figure = comparison.figure else {
-        throw UsageError(
-          "--figure: valid with a format of up to \(FormatComparison.mostFigureBits) bits")
-      }
-      try writeAtomically(figure.vegaLite, to: path)
-    }
+    try writeFigure(arguments) { comparison.formats }
     let page = ComparePage(comparison: comparison)
     try StandardOutput.write(arguments.has(.json) ? page.json : page.text)
     return .done
+  }
+
+  /// Writes the number lines of formats, where they are asked for.
+  static func writeFigure(_ arguments: Arguments, of formats: () throws -> [NamedFormat]) throws {
+    guard let path = arguments.value(figure) else { return }
+    guard let figure = FormatComparison(try formats()).figure else {
+      throw UsageError(
+        "--figure: valid with a format of up to \(FormatComparison.mostFigureBits) bits")
+    }
+    try writeAtomically(figure.vegaLite, to: path)
   }
 }

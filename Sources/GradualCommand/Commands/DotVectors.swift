@@ -88,10 +88,9 @@ struct DotVectors {
       try output.write(tests.text(number, separator: output.separator))
     }
     try output.finish(
-      tests.layout,
+      tests.layout, seed: seed,
       [
         "function": .string(tests.name), "accumulator": .string(model),
-        "seed": .integer(Int(truncatingIfNeeded: seed)),
       ])
   }
 }

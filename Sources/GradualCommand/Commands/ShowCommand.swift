@@ -24,6 +24,7 @@ enum ShowCommand {
     let name = arguments.positionals[0]
     let isJSON = arguments.has(.json)
     let order: AttentionOrder = try arguments.choice(attention) ?? .eager
+    try CompareCommand.writeFigure(arguments) { [try format(name)] }
     if let text = arguments.value(inModel) {
       let page = try bindings(of: name, in: text, order)
       try StandardOutput.write(isJSON ? page.json() : page.text())

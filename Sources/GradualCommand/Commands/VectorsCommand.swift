@@ -56,12 +56,13 @@ enum VectorsCommand {
       try output.write(line.text(of: function, separator: output.separator))
     }
     let members: [String: JSONValue] = [
-      "function": .string(function.name), "seed": .integer(Int(truncatingIfNeeded: seed)),
-      "level": .integer(level.rawValue), "exact": .bool(options.raisesInexactForIntegers),
+      "function": .string(function.name), "level": .integer(level.rawValue),
+      "exact": .bool(options.raisesInexactForIntegers),
       "denormals_are_zero": .bool(options.zeroesSubnormals),
     ]
     try output.finish(
-      TestLine.layout(of: function), members.merging(options.context.members) { own, _ in own })
+      TestLine.layout(of: function), seed: seed,
+      members.merging(options.context.members) { own, _ in own })
     return .done
   }
 }

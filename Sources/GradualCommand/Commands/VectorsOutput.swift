@@ -36,11 +36,16 @@ struct VectorsOutput {
   /// Writes the manifest, if it is asked for.
   /// - Parameters:
   ///   - layout: the fields of a line, and their bits in a word.
-  ///   - members: what the lines were made from.
-  func finish(_ layout: [(name: String, bits: Int)], _ members: [String: JSONValue]) throws {
+  ///   - seed: of the random operands.
+  ///   - members: what else the lines were made from.
+  func finish(
+    _ layout: [(name: String, bits: Int)], seed: UInt64, _ members: [String: JSONValue]
+  ) throws {
     guard let path else { return }
     var high = layout.reduce(0) { $0 + $1.bits }
     var all = members
+    // Beyond 2^63 as text: not every reader has such integers.
+    all["seed"] = Int(exactly: seed).map { .integer($0) } ?? .string("\(seed)")
     all["gradual"] = .string(Gradual.version)
     all["lines"] = .integer(count)
     all["sha256"] = .string(hash.hexadecimal)
