@@ -20,24 +20,36 @@ public struct Practice: Sendable {
   private static let ofp8 = "OFP8 1.0, conversions: one of its two saturation modes"
   private static let ptx = "PTX ISA, cvt: .satfinite is required of this type"
 
-  private static let e4m3: [Practice] = [
-    (464, "ml_dtypes", 448, peers), (465, "ml_dtypes", .nan, peers),
-    (.infinity, "ml_dtypes", .nan, peers), (464, "torch", 448, peers),
-    (465, "torch", .nan, peers), (.infinity, "torch", .nan, peers),
-    (465, "OCP, saturating", 448, ofp8), (465, "OCP, not saturating", .nan, ofp8),
-    (.infinity, "OCP, saturating", 448, ofp8), (.infinity, "OCP, not saturating", .nan, ofp8),
-    (465, "NVIDIA", 448, ptx),
-  ].map { Practice(format: .e4m3fn, number: $0.0, who: $0.1, result: $0.2, source: $0.3) }
+  /// A practice as a row.
+  private typealias Known = (NamedFormat, Double, String, Double?, String)
 
-  private static let rest: [Practice] = [
-    (.e5m2, 61440, "ml_dtypes", .infinity, peers), (.e5m2, 61440, "torch", .infinity, peers),
-    (.e5m2, 61440, "OCP, saturating", 57344, ofp8),
-    (.e5m2, 61440, "OCP, not saturating", .infinity, ofp8), (.e5m2, 61440, "NVIDIA", 57344, ptx),
-    (.e4m3fnuz, 248, "ml_dtypes", .nan, peers), (.e4m3fnuz, 248, "torch", .nan, peers),
-    (.e2m1fn, 7, "ml_dtypes", 6, peers), (.e2m1fn, .infinity, "ml_dtypes", 6, peers),
-    (.e2m1fn, .nan, "ml_dtypes", -0.0, peers),
-    (.e2m1fn, .nan, "OCP", nil, "OCP MX 1.0, section 5.3.3: left open"),
-    (.e8m0fnu, 3, "ml_dtypes", 4, peers), (.e8m0fnu, 0, "ml_dtypes", .nan, peers),
-    (.e8m0fnu, 3, "OCP's example", 2, "OCP MX 1.0, section 6.3: floor(log2)"),
-  ].map { Practice(format: $0.0, number: $0.1, who: $0.2, result: $0.3, source: $0.4) }
+  private static func practices(_ rows: [Known]) -> [Practice] {
+    rows.map { Practice(format: $0.0, number: $0.1, who: $0.2, result: $0.3, source: $0.4) }
+  }
+
+  private static let e4m3 = practices([
+    Known(.e4m3fn, 464, "ml_dtypes", 448, peers), Known(.e4m3fn, 465, "ml_dtypes", .nan, peers),
+    Known(.e4m3fn, .infinity, "ml_dtypes", .nan, peers),
+    Known(.e4m3fn, 464, "torch", 448, peers), Known(.e4m3fn, 465, "torch", .nan, peers),
+    Known(.e4m3fn, .infinity, "torch", .nan, peers),
+    Known(.e4m3fn, 465, "OCP, saturating", 448, ofp8),
+    Known(.e4m3fn, 465, "OCP, not saturating", .nan, ofp8),
+    Known(.e4m3fn, .infinity, "OCP, saturating", 448, ofp8),
+    Known(.e4m3fn, .infinity, "OCP, not saturating", .nan, ofp8),
+    Known(.e4m3fn, 465, "NVIDIA", 448, ptx),
+  ])
+
+  private static let rest = practices([
+    Known(.e5m2, 61440, "ml_dtypes", .infinity, peers),
+    Known(.e5m2, 61440, "torch", .infinity, peers),
+    Known(.e5m2, 61440, "OCP, saturating", 57344, ofp8),
+    Known(.e5m2, 61440, "OCP, not saturating", .infinity, ofp8),
+    Known(.e5m2, 61440, "NVIDIA", 57344, ptx),
+    Known(.e4m3fnuz, 248, "ml_dtypes", .nan, peers), Known(.e4m3fnuz, 248, "torch", .nan, peers),
+    Known(.e2m1fn, 7, "ml_dtypes", 6, peers), Known(.e2m1fn, .infinity, "ml_dtypes", 6, peers),
+    Known(.e2m1fn, .nan, "ml_dtypes", -0.0, peers),
+    Known(.e2m1fn, .nan, "OCP", nil, "MX 1.0, element formats: left open"),
+    Known(.e8m0fnu, 3, "ml_dtypes", 4, peers), Known(.e8m0fnu, 0, "ml_dtypes", .nan, peers),
+    Known(.e8m0fnu, 3, "OCP's example", 2, "MX 1.0, section 6.3: floor(log2)"),
+  ])
 }
