@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 /// `gradual train`.
@@ -23,6 +24,25 @@ import Testing
     // A second run would write over it.
     let again = try bench.gradual("train", "run", "--steps", "1")
     #expect(again.status == 2 && again.errors.contains("trainer_state.json"))
+  }
+
+  /// Updates that do not move weights of bfloat16: the log is consistent with them, and no more can be told
+  /// from it; what is true is in steps.jsonl.
+  @Test func updatesThatUnderflowAreConsistentWithTheirLog() throws {
+    let bench = try Workbench()
+    let run = try bench.gradual(
+      "train", "run", "--policy", "bf16-pure", "--rate", "1e-5", "--schedule", "constant",
+      "--steps", "200", "--log-every", "5", "--batch", "16")
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    for log in ["trainer_state.json", "steps.jsonl"] {
+      let found = try bench.gradual("diagnose", "run/\(log)", "--json")
+      let json = try JSONValue(parsing: found.output)
+      #expect(json["verdict"]?.string == "update-underflow", "\(log): \(found.output)")
+      #expect(json["certainty"]?.string == "consistent", "\(log)")
+    }
+    let stuck = try bench.shell(
+      "tail -n 2 run/steps.jsonl | head -n 1 | grep -o 'stuck_share\": 0.9'")
+    #expect(stuck.output == "stuck_share\": 0.9\n", "\(stuck.output)")
   }
 
   /// The gradients of all parameters are counted, and every site, in the steps that were asked for.

@@ -12,7 +12,7 @@ enum TrainCommand {
     summary: "trains a small model under a precision policy, and writes what a trainer would log",
     notes: [
       "OUT_DIR gets trainer_state.json and train.log, as Hugging Face's Trainer would have written them, and "
-        + "steps.jsonl: what is true in every step, which the log may not show. Compare gradual diagnose OUT_DIR. "
+        + "steps.jsonl: what is true in every step, which the log may not show. Compare gradual diagnose of either. "
         + "With --sites-every also sites.jsonl: what rounding did at every site, and gradients by binade.",
       "The model is fresh, of Qwen2.5's shape in small, or of the shape of a config.json; at most "
         + "\(grouped(TrainOptions.largestModel)) parameters. It learns a Markov source, a copy task, or the "
@@ -44,7 +44,7 @@ enum TrainCommand {
     }
     progress.end()
     let log = TrainerLog(of: run, steps: configuration.steps, every: interval)
-    try writeAtomically(run.steps.map(\.jsonLine).joined(), to: folder + "/steps.jsonl")
+    try writeAtomically(run.stepLines, to: folder + "/steps.jsonl")
     if configuration.siteInterval != nil {
       try writeAtomically(run.steps.map(\.siteLines).joined(), to: folder + "/sites.jsonl")
     }

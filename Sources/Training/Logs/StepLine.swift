@@ -1,3 +1,20 @@
+extension TrainingRun {
+  /// What is true of every step, a line of JSON each, and behind its step every evaluation.
+  public var stepLines: String {
+    var evaluations = evaluations[...]
+    return steps.map { record in
+      var lines = record.jsonLine
+      while let evaluation = evaluations.first, evaluation.step == record.number {
+        lines += StepRecord.line([
+          ("step", "\(evaluation.step)"), ("eval_loss", evaluation.loss.pythonJSON),
+        ])
+        evaluations.removeFirst()
+      }
+      return lines
+    }.joined()
+  }
+}
+
 extension StepRecord {
   /// What is true of the step, as one line of JSON: `NaN` and `Infinity` as Python's json module writes
   /// them; what is not known is left out.
