@@ -10,7 +10,7 @@ enum CompareCommand {
   static let command = Command(
     name: "compare", group: .formats,
     summary:
-      "formats side by side: limits, density, numbers that differ, and what happens at the edges",
+      "formats side by side: limits, density, differences, what happens at the edges",
     notes: [
       "At the edges are the largest number, the tie above it and a little more, twice the largest, and half the "
         + "least positive number, of every format, as each format has them, to nearest even and toward zero. "
@@ -21,7 +21,7 @@ enum CompareCommand {
     ],
     options: [figure, .json],
     examples: [
-      "gradual compare e4m3fn e4m3 e4m3fnuz", "gradual compare e4m3fn binary8p4se --json",
+      "gradual compare e4m3fn e4m3fnuz e5m2", "gradual compare e4m3fn binary8p4se --json",
     ],
     run: run)
 
