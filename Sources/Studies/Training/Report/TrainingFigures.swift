@@ -8,14 +8,14 @@ struct TrainingFigures {
   /// What a user sees above what is true, step by step: one run of each fault that does not train.
   func traces(_ objective: String) -> Figure? {
     let faults = results.faults.filter { fault in
-      results.shown(fault).map { setting in
+      results.shown(fault, objective).map { setting in
         results.runs(fault, setting, objective: objective).contains {
           results.outcome($0) != .trains
         }
       } ?? false
     }
     let values = faults.flatMap { fault -> [JSONValue] in
-      guard let setting = results.shown(fault) else { return [] }
+      guard let setting = results.shown(fault, objective) else { return [] }
       let entries = results.entries.filter {
         $0.fault == fault && $0.objective == objective && $0.advice == TrainingStudy.noAdvice
           && TrainingResults.Setting($0) == setting

@@ -147,9 +147,9 @@ struct TrainingResults {
     }
   }
 
-  /// The setting in which a fault is shown: the first, from those of the question on, in which most of
-  /// its runs do not train, or else some.
-  func shown(_ fault: String) -> Setting? {
+  /// The setting in which a fault is shown in an objective: the first, from those of the question on, in which
+  /// most of its runs do not train, or else some.
+  func shown(_ fault: String, _ objective: String) -> Setting? {
     // Nothing but what is wrong with it anyhow shows in a policy in which not even sound runs train.
     func rank(_ setting: Setting) -> Int {
       let sound = runs(TrainingStudy.noAdvice, setting)
@@ -158,12 +158,12 @@ struct TrainingResults {
     }
     let ordered = (0...2).flatMap { wanted in settings.filter { rank($0) == wanted } }
     func failing(_ setting: Setting) -> Double {
-      let runs = runs(fault, setting)
+      let runs = runs(fault, setting, objective: objective)
       return runs.isEmpty
         ? 0 : Double(runs.count { outcome($0) != .trains }) / Double(runs.count)
     }
     return ordered.first { failing($0) > 0.5 } ?? ordered.first { failing($0) > 0 }
-      ?? ordered.first { !runs(fault, $0).isEmpty }
+      ?? ordered.first { !runs(fault, $0, objective: objective).isEmpty }
   }
 
   /// Values of runs as a text: one, or the least and the greatest, or how many are none.

@@ -9,7 +9,7 @@ struct TrainingTables {
   /// Every fault as its log shows it, beside what is true.
   func mechanisms(_ objective: String) -> Table {
     let rows = results.faults.compactMap { fault -> [Table.Field]? in
-      guard let setting = results.shown(fault) else { return nil }
+      guard let setting = results.shown(fault, objective) else { return nil }
       let runs = results.runs(fault, setting, objective: objective)
       guard let first = runs.first else { return nil }
       let sites = runs.map(\.firstNotFinite).filter { !$0.isEmpty }
