@@ -34,14 +34,14 @@ SIGNATURES = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def library_path(gradual):
     path = gradual.program.parent / "libgradual-c.so"
     assert path.exists(), f"{path} is missing: `swift build --product gradual-c`"
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def library(library_path):
     loaded = ctypes.CDLL(library_path)
     functions = {}
@@ -149,16 +149,17 @@ def test_names_that_are_none(library, call, said):
 
 
 def test_calls_of_no_use(library):
-    format, flags = library.format(b"e2m1fn"), ctypes.c_uint32()
-    for code in (
-        library.add(format, 16, 0, 0, 0, flags),
-        library.add(format, 0, 0, 77, 0, flags),
-        library.add(-1, 0, 0, 0, 0, flags),
-        library.dot(library.accumulator(b"fp32", format, format), 1, None, None, 0, 0, flags),
-        library.dot(library.accumulator(b"fp32", format, format), -1, None, None, 0, 0, flags),
+    format = library.format(b"e2m1fn")
+    accumulator = library.accumulator(b"fp32", format, format)
+    for call in (
+        lambda flags: library.add(format, 16, 0, 0, 0, flags),
+        lambda flags: library.add(format, 0, 0, 77, 0, flags),
+        lambda flags: library.add(-1, 0, 0, 0, 0, flags),
+        lambda flags: library.dot(accumulator, 1, None, None, 0, 0, flags),
+        lambda flags: library.dot(accumulator, -1, None, None, 0, 0, flags),
     ):
-        assert code == NONE and flags.value == ERROR
-        flags.value = 0
+        flags = ctypes.c_uint32()
+        assert call(flags) == NONE and flags.value == ERROR and library.error()
     assert math.isnan(library.decode(format, 16)) and b"0x10" in library.error()
 
 

@@ -13,7 +13,7 @@ from conftest import ROOT
 EXAMPLES = ROOT / "Examples/SystemVerilog"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def library(gradual):
     path = gradual.program.parent / "libgradual-c.so"
     assert path.exists(), f"{path} is missing"
