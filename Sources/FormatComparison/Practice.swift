@@ -30,8 +30,8 @@ public struct Practice: Sendable {
   private static let e4m3 = practices([
     Known(.e4m3fn, 464, "ml_dtypes", 448, peers), Known(.e4m3fn, 465, "ml_dtypes", .nan, peers),
     Known(.e4m3fn, .infinity, "ml_dtypes", .nan, peers),
-    Known(.e4m3fn, 464, "torch", 448, peers), Known(.e4m3fn, 465, "torch", .nan, peers),
-    Known(.e4m3fn, .infinity, "torch", .nan, peers),
+    Known(.e4m3fn, 464, "torch", 448, peers), Known(.e4m3fn, 465, "torch", 448, peers),
+    Known(.e4m3fn, .infinity, "torch", 448, peers),
     Known(.e4m3fn, 465, "OCP, saturating", 448, ofp8),
     Known(.e4m3fn, 465, "OCP, not saturating", .nan, ofp8),
     Known(.e4m3fn, .infinity, "OCP, saturating", 448, ofp8),
